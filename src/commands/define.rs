@@ -1,0 +1,297 @@
+//! `rxsift define`: what an indicator counts, with which medicines, from which source.
+
+use clap::Args;
+
+use super::arguments::Outputs;
+use super::output::{Output, meta};
+use crate::error::Failure;
+use crate::indicators::{Catalogue, Feature, Indicator, Kind, feature_text, nearest, rule_text};
+use crate::model::{Mark, Source, Substance};
+use crate::reference;
+use crate::report::{self, DefinitionRow, Privacy, SubstanceRow};
+use crate::ui::Ui;
+
+/// Arguments of `rxsift define`.
+#[derive(Args, Clone, Debug)]
+pub struct Define {
+    /// An indicator, criterion, feature, drug list or score [default: list them all]
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+/// Runs `rxsift define`.
+///
+/// # Errors
+/// [`Failure`] for an unknown id or an output that cannot be written.
+pub fn define(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
+    let catalogue = Catalogue::shipped();
+    let rows = overview(catalogue);
+    let meta = meta("define", Vec::new());
+    let Some(id) = &arguments.id else {
+        let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
+        return output.write(&report::definitions(&rows, meta), ui);
+    };
+    let (lines, features) = if let Some(indicator) = catalogue.indicator(id) {
+        let features = indicator
+            .features()
+            .into_iter()
+            .filter_map(|id| catalogue.feature(id))
+            .collect();
+        (indicator_lines(indicator, catalogue), features)
+    } else if let Some(feature) = catalogue.feature(id) {
+        (feature_lines(feature, catalogue), vec![feature])
+    } else if let Some((lines, substances)) = list_or_score(id, catalogue) {
+        let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
+        return output.write(&report::definition(id, lines, &substances, meta), ui);
+    } else {
+        let near = nearest(id, rows.iter().map(|row| row.id.as_str()));
+        let hint = near.map_or("'rxsift define' lists them".to_owned(), |near| {
+            format!("did you mean '{near}'?")
+        });
+        return Err(Failure::usage(
+            format!("there is no definition '{id}'"),
+            hint,
+        ));
+    };
+    let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
+    output.write(
+        &report::definition(id, lines, &substances(&features, catalogue), meta),
+        ui,
+    )
+}
+
+fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
+    let indicators = catalogue.indicators.iter().map(|indicator| DefinitionRow {
+        id: indicator.id.clone(),
+        title: indicator.title.clone(),
+        kind: kind(indicator),
+        unit: indicator.unit().as_str(),
+        rule: rule_text(indicator, catalogue),
+        mark: indicator.status.as_str(),
+        source: indicator.source.name.clone(),
+    });
+    let features = catalogue.features.iter().map(|feature| DefinitionRow {
+        id: feature.id.clone(),
+        title: feature.title.clone(),
+        kind: "feature",
+        unit: "",
+        rule: feature_text(feature, catalogue),
+        mark: feature.mark.as_str(),
+        source: String::new(),
+    });
+    let data = |id: &str, title: &str, kind, source: &Source| DefinitionRow {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        kind,
+        unit: "",
+        rule: String::new(),
+        mark: source.mark.as_str(),
+        source: source.name.clone(),
+    };
+    let scores = catalogue
+        .lists()
+        .scores()
+        .map(|score| data(&score.id, &score.title, "score", &score.source));
+    let lists = catalogue
+        .lists()
+        .lists()
+        .map(|list| data(&list.id, &list.title, "list", &list.source));
+    let mut rows: Vec<DefinitionRow> = indicators
+        .chain(features)
+        .chain(scores)
+        .chain(lists)
+        .collect();
+    // A list and the feature that counts it may share an id: the feature shows the list.
+    let mut seen = std::collections::BTreeSet::new();
+    rows.retain(|row| seen.insert(row.id.clone()));
+    rows
+}
+
+fn kind(indicator: &Indicator) -> &'static str {
+    match indicator.kind {
+        Kind::Comparator => "comparator",
+        Kind::Criterion => "criterion",
+    }
+}
+
+fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> Vec<String> {
+    let denominator = indicator
+        .denominator_status
+        .filter(|mark| *mark != indicator.status);
+    let mut lines = vec![
+        format!("{}: {}", indicator.id, indicator.title),
+        String::new(),
+        format!("Why     {}", indicator.why),
+        format!("Rule    {}", rule_text(indicator, catalogue)),
+        format!("Unit    {}", indicator.unit().as_str()),
+        format!("Mark    {}", mark_text(indicator.status, denominator)),
+    ];
+    lines.extend(source_lines(&indicator.source, &indicator.note));
+    for (number, example) in (1..).zip(&indicator.example) {
+        lines.push(format!("Example {number}"));
+        for (person, expected) in &example.expect {
+            let prefix = format!("{person} ");
+            let items = example
+                .items
+                .iter()
+                .filter_map(|item| item.strip_prefix(&prefix));
+            let facts = example
+                .people
+                .get(person)
+                .into_iter()
+                .flatten()
+                .map(|(fact, value)| format!("{fact} {value}"));
+            let names: Vec<String> = items.map(named).chain(facts).collect();
+            lines.push(format!(
+                "  {person}: {}: {}",
+                names.join(", "),
+                expected.as_text()
+            ));
+        }
+    }
+    for feature in indicator
+        .features()
+        .into_iter()
+        .filter_map(|id| catalogue.feature(id))
+    {
+        lines.push(String::new());
+        lines.push(format!(
+            "Feature {}: {} {}",
+            feature.id,
+            feature.title,
+            bracketed(feature.mark)
+        ));
+        lines.push(format!("  {}", feature_text(feature, catalogue)));
+    }
+    lines.push(String::new());
+    lines
+}
+
+fn feature_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
+    vec![
+        format!("{}: {}", feature.id, feature.title),
+        String::new(),
+        format!("Rule    {}", feature_text(feature, catalogue)),
+        format!("Mark    {}", feature.mark.as_str()),
+        String::new(),
+    ]
+}
+
+fn mark_text(mark: Mark, denominator: Option<Mark>) -> String {
+    match denominator {
+        Some(other) => format!("{}; denominator: {}", mark.as_str(), other.as_str()),
+        None => mark.as_str().to_owned(),
+    }
+}
+
+fn bracketed(mark: Mark) -> String {
+    format!("({})", mark.as_str())
+}
+
+fn source_lines(source: &Source, note: &str) -> Vec<String> {
+    let mut lines = vec![
+        format!("Source  {}", source.name),
+        format!("        {}", source.url),
+    ];
+    if !note.is_empty() {
+        lines.push(format!("Note    {note}"));
+    }
+    lines
+}
+
+/// The name of an example's substance.
+fn named(code: &str) -> String {
+    let substance = Substance::from_bnf_code(code.as_bytes()).map(|(substance, _)| substance);
+    substance.map_or_else(
+        |_| code.to_owned(),
+        |substance| reference::substances().name(substance),
+    )
+}
+
+/// Every known substance that adds to one of the features, by list and code.
+fn substances(features: &[&Feature], catalogue: &Catalogue) -> Vec<SubstanceRow> {
+    let parts = |feature: &Feature| -> Vec<Feature> {
+        let parts = feature
+            .above_zero
+            .iter()
+            .filter_map(|id| catalogue.feature(id))
+            .cloned()
+            .collect::<Vec<_>>();
+        if parts.is_empty() {
+            vec![feature.clone()]
+        } else {
+            parts
+        }
+    };
+    let mut rows = Vec::new();
+    for feature in features.iter().flat_map(|feature| parts(feature)) {
+        if feature.count == ["countable"] {
+            continue; // whole chapters: the rule says it shorter than three thousand names
+        }
+        let scored = feature.sum.is_some();
+        for (substance, name) in reference::substances().iter() {
+            let adds = catalogue.adds(&feature, substance);
+            if adds > 0 {
+                let points = scored.then_some(u64::from(adds));
+                rows.push(SubstanceRow {
+                    list: feature.id.clone(),
+                    code: substance.to_string(),
+                    name: name.to_owned(),
+                    points,
+                });
+            }
+        }
+    }
+    rows
+}
+
+fn list_or_score(id: &str, catalogue: &Catalogue) -> Option<(Vec<String>, Vec<SubstanceRow>)> {
+    let row = |substance: Substance, points| SubstanceRow {
+        list: id.to_owned(),
+        code: substance.to_string(),
+        name: reference::substances().name(substance),
+        points,
+    };
+    let (title, source, note, rule, rows) = if let Some(list) = catalogue.lists().list(id) {
+        let mut rule = format!("BNF codes that begin with {}", list.include.join(", "));
+        if !list.exclude.is_empty() {
+            rule.push_str(&format!("; without {}", list.exclude.join(", ")));
+        }
+        let known = reference::substances()
+            .iter()
+            .filter(|(substance, _)| list.contains(*substance));
+        (
+            &list.title,
+            &list.source,
+            &list.note,
+            rule,
+            known.map(|(substance, _)| row(substance, None)).collect(),
+        )
+    } else {
+        let score = catalogue.lists().score(id)?;
+        let rows = score
+            .points
+            .iter()
+            .map(|(substance, points)| row(*substance, Some(u64::from(*points))))
+            .collect();
+        (
+            &score.title,
+            &score.source,
+            &score.note,
+            "Points of each substance".to_owned(),
+            rows,
+        )
+    };
+    let mut lines = vec![
+        format!("{id}: {title}"),
+        String::new(),
+        format!("Rule    {rule}"),
+        format!("Mark    {}", source.mark.as_str()),
+    ];
+    lines.extend(source_lines(source, note));
+    lines.push(String::new());
+    Some((lines, rows))
+}

@@ -1,0 +1,23 @@
+//! One file per command: arguments -> plan -> call -> output. No arithmetic here.
+
+mod arguments;
+mod define;
+mod explain;
+mod indicators;
+mod load;
+mod output;
+mod people;
+mod shortlist;
+mod synth;
+
+pub use arguments::{Inputs, Outputs};
+pub use define::{Define, define};
+pub use explain::{Explain, explain};
+pub use indicators::{Indicators, indicators};
+pub use shortlist::{Shortlist, shortlist};
+pub use synth::{Synth, synth};
+
+/// What the product is for and what it does not do; printed wherever people are listed.
+pub const INTENDED_USE: &str = "Helps clinical teams decide whom to invite first for a structured medication review. \
+     It does not diagnose, and does not recommend starting, stopping or changing a medicine. \
+     Check every entry against the record.";

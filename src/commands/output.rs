@@ -1,0 +1,97 @@
+//! From a document to the place the user named.
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::arguments::Outputs;
+use crate::error::{Failure, Kind};
+use crate::indicators::DEFINITIONS_VERSION;
+use crate::model::FileSummary;
+use crate::reference;
+use crate::report::{Destination, Document, Format, Meta, Privacy, render};
+use crate::ui::Ui;
+
+/// Where a document will go; made before the long part, so that what cannot be written is told
+/// at once.
+pub(super) struct Output {
+    pub(super) format: Format,
+    destination: Option<Destination>,
+}
+
+impl Output {
+    pub(super) fn prepare(arguments: &Outputs, privacy: Privacy, ui: &Ui) -> Result<Self, Failure> {
+        let path = arguments
+            .output
+            .as_deref()
+            .filter(|path| *path != Path::new("-"));
+        let format = match (arguments.format, path) {
+            (Some(name), _) => name.into(),
+            (None, Some(path)) => by_ending(path)?,
+            (None, None) if ui.on_terminal() => Format::Table,
+            (None, None) => Format::Csv,
+        };
+        let destination = path
+            .map(|path| Destination::open(path, arguments.force, privacy))
+            .transpose()?;
+        Ok(Self {
+            format,
+            destination,
+        })
+    }
+
+    /// Whether the document goes to standard output as a table for reading.
+    pub(super) fn for_reading(&self) -> bool {
+        self.format == Format::Table
+    }
+
+    pub(super) fn write(self, document: &Document, ui: &Ui) -> Result<(), Failure> {
+        let bytes = render(document, self.format, ui.width());
+        match self.destination {
+            Some(destination) => Ok(destination.write(&bytes)?),
+            None => ui.data(&bytes).map_err(|error| Failure {
+                kind: Kind::Usage,
+                what: format!("standard output cannot be written: {}", error.kind()),
+                hints: vec!["name a file with --output".to_owned()],
+            }),
+        }
+    }
+}
+
+fn by_ending(path: &Path) -> Result<Format, Failure> {
+    let ending = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
+    match ending.as_str() {
+        "csv" => Ok(Format::Csv),
+        "json" => Ok(Format::Json),
+        "jsonl" | "ndjson" => Ok(Format::Jsonl),
+        "txt" => Ok(Format::Table),
+        _ => Err(Failure::usage(
+            format!("{}: no format has this ending", path.display()),
+            "end it in .csv, .json, .jsonl or .txt, or name one with --format",
+        )),
+    }
+}
+
+/// What a report says of itself.
+pub(super) fn meta(command: &'static str, inputs: Vec<FileSummary>) -> Meta {
+    let hash = |text: &str| {
+        Sha256::digest(text)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    };
+    Meta {
+        command,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        definitions_version: DEFINITIONS_VERSION,
+        reference_tables: reference::FILES
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), hash(text)))
+            .collect(),
+        inputs,
+    }
+}

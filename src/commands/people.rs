@@ -1,0 +1,55 @@
+//! From ranked people to the rows of a report.
+
+use super::load::name;
+use crate::model::{Cohort, Level, Month};
+use crate::report::{PersonRow, ReasonRow};
+use crate::shortlist::{Entry, Outcome, Reason};
+
+pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Month) -> PersonRow {
+    let practice = entry
+        .practice
+        .map(|practice| &cohort.practices[practice as usize]);
+    let group = |level| practice.and_then(|practice| cohort.organisations.group(practice, level));
+    let reasons = entry
+        .assessments
+        .iter()
+        .filter_map(|assessment| match &assessment.outcome {
+            Outcome::Met(reason) => Some(reason_row(reason)),
+            _ => None,
+        });
+    PersonRow {
+        rank: entry.rank as u64,
+        patient_id: cohort.patients[entry.patient as usize].to_string(),
+        practice_code: practice.map(ToString::to_string).unwrap_or_default(),
+        practice_name: group(Level::Practice)
+            .map(|(_, name)| name)
+            .unwrap_or_default(),
+        pcn_code: group(Level::Pcn).map(|(code, _)| code).unwrap_or_default(),
+        age: entry.age.map(u64::from),
+        sex: entry
+            .sex
+            .map(|sex| sex.as_str().to_owned())
+            .unwrap_or_default(),
+        score: u64::from(entry.score),
+        medicines: u64::from(entry.medicines),
+        acb_score: u64::from(entry.acb_score),
+        reasons: reasons.collect(),
+        medicines_listed: entry.counted.iter().copied().map(name).collect(),
+        data_month: month.to_string(),
+    }
+}
+
+fn reason_row(reason: &Reason) -> ReasonRow {
+    ReasonRow {
+        criterion: reason.criterion.clone(),
+        points: u64::from(reason.points),
+        text: reason.text.clone(),
+        value: u64::from(reason.value),
+        threshold: reason.threshold.map(u64::from),
+        medicines: reason
+            .medicines
+            .iter()
+            .map(|medicine| medicine.name.clone())
+            .collect(),
+    }
+}

@@ -1,0 +1,222 @@
+//! What is told to the user when something cannot be done: what, where, how to mend it, and the
+//! exit code. The one place that words an error.
+
+use crate::extract::{Field, ReadError};
+use crate::indicators::PlanFault;
+use crate::report::WriteError;
+
+/// Exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Wrong usage: 2.
+    Usage,
+    /// Input that cannot be used: 3.
+    Input,
+    /// A fault of the program: 70.
+    Bug,
+}
+
+impl Kind {
+    /// The process's exit code.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Bug => 70,
+        }
+    }
+}
+
+/// Something that cannot be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Decides the exit code.
+    pub kind: Kind,
+    /// One line: what, and where.
+    pub what: String,
+    /// One line each: how to mend it.
+    pub hints: Vec<String>,
+}
+
+impl Failure {
+    /// Wrong usage, with a way out.
+    pub fn usage(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Usage,
+            what: what.into(),
+            hints: vec![hint.into()],
+        }
+    }
+
+    /// Input that cannot be used, with a way out.
+    pub fn input(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Input,
+            what: what.into(),
+            hints: vec![hint.into()],
+        }
+    }
+
+    /// A fault of the program.
+    pub fn bug(what: impl Into<String>) -> Self {
+        let hints =
+            vec!["this is a fault of rxsift, not of your files; please report it".to_owned()];
+        Self {
+            kind: Kind::Bug,
+            what: what.into(),
+            hints,
+        }
+    }
+}
+
+impl From<PlanFault> for Failure {
+    fn from(fault: PlanFault) -> Self {
+        Self::bug(format!("the computation failed at: {}", fault.0))
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Exists(path) => Self::usage(
+                format!("{} exists already", path.display()),
+                "give another name, or --force to overwrite it",
+            ),
+            WriteError::Failed(path, reason) => Self::usage(
+                format!("{} cannot be written: {reason}", path.display()),
+                "check the folder and your rights to it",
+            ),
+        }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        let quoted = |field: &Field| format!("'{}'", field.as_str());
+        match error {
+            ReadError::Open { file, reason } => Self::input(
+                format!("{file} cannot be opened: {reason}"),
+                "check the name and your rights to it",
+            ),
+            ReadError::EmptyFolder { folder } => Self::input(
+                format!("{folder}: no data file in this folder"),
+                "files that end in .csv, .tsv or .txt (also .gz) are read; folders inside it are not",
+            ),
+            ReadError::Empty { file } => {
+                Self::input(format!("{file}: the file is empty"), "export it again")
+            }
+            ReadError::HeaderOnly { file } => Self::input(
+                format!("{file}: a header and no rows"),
+                "export it again, and check the report's filters",
+            ),
+            ReadError::UnknownKind { file, tried, near } => unknown_kind(&file, &tried, &near),
+            ReadError::MissingColumns {
+                file,
+                kind,
+                missing,
+            } => {
+                let names: Vec<String> = missing.iter().map(|(field, _)| quoted(field)).collect();
+                let columns = if missing.len() == 1 {
+                    "column"
+                } else {
+                    "columns"
+                };
+                let what = format!(
+                    "{file}: an {} file without the {columns} {}",
+                    kind.as_str(),
+                    names.join(", ")
+                );
+                let mut hints: Vec<String> = missing
+                    .iter()
+                    .filter_map(|(field, near)| {
+                        Some(format!("is '{}' its {}?", near.as_ref()?, field.as_str()))
+                    })
+                    .collect();
+                hints.push("rename the header, or export it with that column".to_owned());
+                Self {
+                    kind: Kind::Input,
+                    what,
+                    hints,
+                }
+            }
+            ReadError::RepeatedColumn {
+                file,
+                field,
+                positions: (first, second),
+            } => Self::input(
+                format!(
+                    "{file}:1: columns {first} and {second} are both {}",
+                    quoted(&field)
+                ),
+                "remove or rename one of them",
+            ),
+            ReadError::NoPractice { file } => Self::input(
+                format!(
+                    "{file}: no practice column, and no patients file says who is registered where"
+                ),
+                "add a column practice_code, or a file with patient_id and practice_code",
+            ),
+            ReadError::LongLine { file, line } => Self::input(
+                format!("{file}:{line}: a line of more than a million characters"),
+                "this is not an extract, or its line ends are lost; export it again",
+            ),
+            ReadError::OpenQuote { file, line } => Self::input(
+                format!(
+                    "{file}:{line}: a quotation mark in this row is never closed, and takes in the rest of the file"
+                ),
+                "close or remove it, or export the file again",
+            ),
+            ReadError::Broken { file, line } => Self::input(
+                format!("{file}: reading stopped after line {line}"),
+                "the file or archive is damaged; copy or export it again",
+            ),
+            ReadError::NoRowUsable {
+                file,
+                reason,
+                column,
+                line,
+            } => {
+                let column = column
+                    .map(|field| format!(", column {}", quoted(&field)))
+                    .unwrap_or_default();
+                Self::input(
+                    format!(
+                        "{file}: no row can be used; most: {} (first at line {line}{column})",
+                        reason.as_str()
+                    ),
+                    "check that column, and export the file again",
+                )
+            }
+            ReadError::NoItems => Self::input(
+                "no items file among the inputs",
+                "give a file with the columns patient_id, practice_code, month and bnf_code",
+            ),
+            ReadError::Frame => Self::bug("the rows could not be put into columns"),
+        }
+    }
+}
+
+fn unknown_kind(
+    file: &str,
+    tried: &[(crate::model::FileKind, Vec<Field>)],
+    near: &[(Field, String)],
+) -> Failure {
+    let mut hints: Vec<String> = tried
+        .iter()
+        .map(|(kind, missing)| {
+            let names: Vec<&str> = missing.iter().map(|field| field.as_str()).collect();
+            format!("as {}, it misses: {}", kind.as_str(), names.join(", "))
+        })
+        .collect();
+    hints.extend(
+        near.iter()
+            .map(|(field, header)| format!("is '{header}' its {}?", field.as_str())),
+    );
+    let what = format!("{file}: the header fits no kind of file that is read");
+    Failure {
+        kind: Kind::Input,
+        what,
+        hints,
+    }
+}

@@ -1,0 +1,100 @@
+//! Why a file cannot be used at all. Names files, lines and columns; holds no cell.
+
+use super::field::Field;
+use super::problem::Reason;
+use crate::model::FileKind;
+
+/// A file that cannot be used. `error.rs` words it for the user.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The file or folder cannot be opened.
+    Open {
+        /// As the user named it.
+        file: String,
+        /// The system's reason.
+        reason: std::io::ErrorKind,
+    },
+    /// A folder holds no file of a kind that is read.
+    EmptyFolder {
+        /// As the user named it.
+        folder: String,
+    },
+    /// The file holds nothing.
+    Empty {
+        /// As the user named it.
+        file: String,
+    },
+    /// The file has a header and no rows.
+    HeaderOnly {
+        /// As the user named it.
+        file: String,
+    },
+    /// The header fits no kind: for each kind tried, the columns it missed.
+    UnknownKind {
+        /// As the user named it.
+        file: String,
+        /// Kinds with the columns they missed.
+        tried: Vec<(FileKind, Vec<Field>)>,
+        /// Headers that look like one of those columns.
+        near: Vec<(Field, String)>,
+    },
+    /// The kind is clear, and columns it needs are not there.
+    MissingColumns {
+        /// As the user named it.
+        file: String,
+        /// What it was taken for.
+        kind: FileKind,
+        /// Columns with the header most like each, if any.
+        missing: Vec<(Field, Option<String>)>,
+    },
+    /// Two columns have the same meaning.
+    RepeatedColumn {
+        /// As the user named it.
+        file: String,
+        /// The meaning.
+        field: Field,
+        /// Where they stand, counted from 1.
+        positions: (usize, usize),
+    },
+    /// An items file has no practice column and no patients file registers its people.
+    NoPractice {
+        /// As the user named it.
+        file: String,
+    },
+    /// A line is longer than any extract's.
+    LongLine {
+        /// As the user named it.
+        file: String,
+        /// Line number.
+        line: u64,
+    },
+    /// A quotation mark is opened and never closed.
+    OpenQuote {
+        /// As the user named it.
+        file: String,
+        /// Line of the row in which it stands.
+        line: u64,
+    },
+    /// Reading stopped in the middle: a damaged disk or archive.
+    Broken {
+        /// As the user named it.
+        file: String,
+        /// Last line that could be read.
+        line: u64,
+    },
+    /// Not one row could be used.
+    NoRowUsable {
+        /// As the user named it.
+        file: String,
+        /// The reason of most rows.
+        reason: Reason,
+        /// Column and first line of that reason.
+        column: Option<Field>,
+        /// First line of that reason.
+        line: u64,
+    },
+    /// No file among the inputs holds items.
+    NoItems,
+    /// The frame library refused the columns: a fault of the program.
+    Frame,
+}

@@ -1,0 +1,147 @@
+//! Patients: one row is a person.
+
+use chrono::NaiveDate;
+
+use super::error::ReadError;
+use super::field::Field;
+use super::items::{age, practice, whole_number};
+use super::problem::{Effect, Reason, Report};
+use super::rows::{Fate, Row, Rows};
+use crate::model::{CohortBuilder, Person, Sex, normalised_id};
+
+/// Above this electronic frailty index a person is severely frail.
+/// A. Clegg and others, Age and Ageing 45 (2016), 353 to 360: severe frailty is an index above 0.36.
+const SEVERE_FRAILTY_INDEX: f64 = 0.36;
+
+pub(super) fn read(
+    rows: &mut Rows<'_>,
+    builder: &mut CohortBuilder,
+    report: &mut Report,
+) -> Result<(), ReadError> {
+    rows.each(report, |row, report| {
+        person(row, builder, report).err().unwrap_or(Fate::Used)
+    })
+}
+
+fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Result<(), Fate> {
+    let id = row.cell(Field::PatientId).and_then(normalised_id);
+    let id = id.ok_or(Fate::Not(
+        Effect::Excluded,
+        Reason::NoPatientId,
+        Some(Field::PatientId),
+    ))?;
+    let practice = practice(row)?.map(|code| builder.practice(code));
+    let person = Person {
+        practice,
+        born: row.describe(report, Field::DateOfBirth, date),
+        age: row.describe(report, Field::Age, age),
+        sex: row.describe(report, Field::Sex, |cell| {
+            Sex::parse(cell).ok_or(Reason::BadSex)
+        }),
+        imd_decile: row.describe(report, Field::ImdDecile, decile),
+        care_home: row.describe(report, Field::CareHome, yes_no),
+        severe_frailty: row.describe(report, Field::Frailty, severe_frailty),
+    };
+    let patient = builder.patient(&id);
+    if builder.push_person(patient, person) {
+        Ok(())
+    } else {
+        Err(Fate::rejected(Reason::RepeatedPerson, Field::PatientId))
+    }
+}
+
+/// A date with the day before the month, never after it.
+fn date(cell: &[u8]) -> Result<NaiveDate, Reason> {
+    const FORMS: [&str; 6] = [
+        "%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y", "%d %b %Y", "%Y%m%d", "%d%b%Y",
+    ];
+    let text = std::str::from_utf8(cell.trim_ascii()).map_err(|_| Reason::BadDate)?;
+    let day = text.split(['T']).next().unwrap_or(text);
+    let read = FORMS
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(day, form).ok());
+    read.filter(|date| (1880..2200).contains(&chrono::Datelike::year(date)))
+        .ok_or(Reason::BadDate)
+}
+
+fn decile(cell: &[u8]) -> Result<u32, Reason> {
+    let decile = whole_number(cell).and_then(|decile| u32::try_from(decile).ok());
+    decile
+        .filter(|decile| (1..=10).contains(decile))
+        .ok_or(Reason::BadDecile)
+}
+
+fn yes_no(cell: &[u8]) -> Result<bool, Reason> {
+    match cell.trim_ascii().to_ascii_lowercase().as_slice() {
+        b"1" | b"y" | b"yes" | b"true" | b"t" => Ok(true),
+        b"0" | b"n" | b"no" | b"false" | b"f" => Ok(false),
+        _ => Err(Reason::BadYesNo),
+    }
+}
+
+/// A category, or an electronic frailty index of 0 to 1.
+fn severe_frailty(cell: &[u8]) -> Result<bool, Reason> {
+    let word = cell.trim_ascii().to_ascii_lowercase();
+    match word.as_slice() {
+        b"severe" | b"severe frailty" | b"severely frail" => return Ok(true),
+        b"moderate" | b"moderate frailty" | b"mild" | b"mild frailty" | b"fit" | b"none"
+        | b"no frailty" => {
+            return Ok(false);
+        }
+        _ => {}
+    }
+    let index = std::str::from_utf8(&word)
+        .ok()
+        .and_then(|text| text.parse::<f64>().ok());
+    let index = index
+        .filter(|index| (0.0..=1.0).contains(index))
+        .ok_or(Reason::BadFrailty)?;
+    Ok(index > SEVERE_FRAILTY_INDEX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_of_exactly_0_36_is_not_severe() {
+        assert_eq!(severe_frailty(b"0.36"), Ok(false));
+        assert_eq!(severe_frailty(b"0.37"), Ok(true));
+        assert_eq!(severe_frailty(b"Severe"), Ok(true));
+        assert_eq!(severe_frailty(b"moderate"), Ok(false));
+        for cell in ["1.1", "-0.1", "NaN", "frail"] {
+            assert_eq!(
+                severe_frailty(cell.as_bytes()),
+                Err(Reason::BadFrailty),
+                "{cell}"
+            );
+        }
+    }
+
+    #[test]
+    fn dates_are_day_first() {
+        for cell in [
+            "1949-04-03",
+            "03/04/1949",
+            "03-Apr-1949",
+            "3 Apr 1949",
+            "19490403",
+            "03APR1949",
+        ] {
+            assert_eq!(
+                date(cell.as_bytes()),
+                Ok(NaiveDate::from_ymd_opt(1949, 4, 3).expect("a date")),
+                "{cell}"
+            );
+        }
+        assert_eq!(date(b"04/13/1949"), Err(Reason::BadDate));
+    }
+
+    #[test]
+    fn deciles_run_from_one_to_ten() {
+        assert_eq!(decile(b"1"), Ok(1));
+        assert_eq!(decile(b"10"), Ok(10));
+        assert_eq!(decile(b"0"), Err(Reason::BadDecile));
+        assert_eq!(decile(b"11"), Err(Reason::BadDecile));
+    }
+}

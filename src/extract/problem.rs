@@ -1,0 +1,124 @@
+//! Rows and cells that could not be taken as they stood. A problem has no room for a value.
+
+use super::field::Field;
+
+/// What became of the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// The row is not used.
+    Rejected,
+    /// The row is left out by a rule of the field.
+    Excluded,
+    /// The row is used without this cell.
+    CellSetAside,
+    /// The row is used, its cell repaired.
+    Restored,
+}
+
+/// Why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Fewer fields than the header.
+    TooFewFields,
+    /// More fields than the header.
+    TooManyFields,
+    /// A quotation mark joins several lines into a row that does not fit the header.
+    OpenQuote,
+    /// No usable patient id: in no patient-based figure.
+    NoPatientId,
+    /// No practice, and no patients file registers the person.
+    NoPractice,
+    /// Not an organisation code.
+    BadOrganisationCode,
+    /// Not a month or date.
+    BadMonth,
+    /// Not a BNF code.
+    BadBnfCode,
+    /// A BNF code in exponent notation, destroyed by a spreadsheet.
+    BnfExponent,
+    /// A BNF code whose leading zero was lost and is given back.
+    LostLeadingZero,
+    /// Not a whole number of items, 0 or more.
+    BadItems,
+    /// Not an age in whole years.
+    BadAge,
+    /// An age above 120.
+    AgeOutOfRange,
+    /// Not a date, or a date of birth in the future of the extract.
+    BadDate,
+    /// Not a recorded sex.
+    BadSex,
+    /// Not a decile of 1 to 10.
+    BadDecile,
+    /// Not a yes or no.
+    BadYesNo,
+    /// Not a frailty category or index.
+    BadFrailty,
+    /// The patients files speak of this person twice.
+    RepeatedPerson,
+    /// The organisations files speak of this practice twice, differently.
+    RepeatedPractice,
+}
+
+impl Reason {
+    /// The reason in words, without any value.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TooFewFields => "fewer fields than the header",
+            Self::TooManyFields => "more fields than the header",
+            Self::OpenQuote => "a quotation mark joins several lines into one row",
+            Self::NoPatientId => "no patient id",
+            Self::NoPractice => "no practice, and no patients file registers the person",
+            Self::BadOrganisationCode => "not an organisation code",
+            Self::BadMonth => "not a month",
+            Self::BadBnfCode => "not a BNF code",
+            Self::BnfExponent => "a BNF code turned into a number by a spreadsheet",
+            Self::LostLeadingZero => "a lost leading zero was given back",
+            Self::BadItems => "not a whole number of items",
+            Self::BadAge => "not an age in whole years",
+            Self::AgeOutOfRange => "an age above 120",
+            Self::BadDate => "not a date",
+            Self::BadSex => "not a recorded sex",
+            Self::BadDecile => "not a decile from 1 to 10",
+            Self::BadYesNo => "neither yes nor no",
+            Self::BadFrailty => "neither a frailty category nor an index from 0 to 1",
+            Self::RepeatedPerson => "a second row for the same person",
+            Self::RepeatedPractice => "a second, different row for the same practice",
+        }
+    }
+}
+
+/// One row or cell that was not taken as it stood. Has no room for a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Position of the file among the inputs.
+    pub file: usize,
+    /// Line the row begins at; the header's first line is 1.
+    pub line: u64,
+    /// The column, where one is to blame.
+    pub column: Option<Field>,
+    /// Why.
+    pub reason: Reason,
+    /// What became of the row.
+    pub effect: Effect,
+}
+
+/// Problems as they are found.
+#[derive(Default)]
+pub(super) struct Report(Vec<Problem>);
+
+impl Report {
+    pub(super) fn push(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    pub(super) fn of_file(&self, file: usize) -> impl Iterator<Item = &Problem> {
+        self.0.iter().filter(move |problem| problem.file == file)
+    }
+
+    pub(super) fn into_sorted(mut self) -> Vec<Problem> {
+        self.0.sort_unstable();
+        self.0
+    }
+}

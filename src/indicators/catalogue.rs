@@ -1,0 +1,396 @@
+//! Every definition the product ships, checked, in definition order.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::definition::{Condition, Feature, Indicator};
+use crate::model::Substance;
+use crate::reference::{self, Lists};
+
+/// Version of the shipped definitions; it goes into every machine-readable output.
+pub const DEFINITIONS_VERSION: &str = "1";
+
+/// One line an indicator, in definition order.
+macro_rules! shipped {
+    ($($id:literal),* $(,)?) => {
+        &[$((concat!($id, ".toml"), include_str!(concat!("definitions/", $id, ".toml")))),*]
+    };
+}
+
+const SHIPPED: &[(&str, &str)] = shipped![
+    "medicines_mean",
+    "items_mean",
+    "medicines_6_plus",
+    "medicines_8_plus",
+    "medicines_10_plus",
+    "medicines_15_plus",
+    "medicines_20_plus",
+    "acb_6_plus",
+    "acb_9_plus",
+    "acb_12_plus",
+    "acb_mean",
+    "acb_2_moderate_high",
+    "damn_2_plus",
+    "damn_2_plus_with_diuretics",
+    "nsaid_with_damn",
+    "anticoagulant_antiplatelet_2_plus",
+    "anticoagulant_antiplatelet_3_plus",
+    "falls_risk_mean",
+    "falls_risk_3_plus",
+    "dependence_2_categories",
+    "care_home",
+    "severe_frailty",
+    "anticoagulant_with_nsaid",
+    "anticoagulant_with_antiplatelet_unprotected",
+    "aspirin_with_antiplatelet_unprotected",
+    "nsaid_65_plus_unprotected",
+];
+
+/// A definition that cannot be used: the file, and what is wrong with which key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DefinitionFault {
+    /// File name.
+    pub file: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+/// Features and indicators that fit together.
+pub struct Catalogue {
+    /// In definition order; a feature made of others comes after them.
+    pub features: Vec<Feature>,
+    /// In definition order.
+    pub indicators: Vec<Indicator>,
+    lists: &'static Lists,
+}
+
+impl Catalogue {
+    /// The shipped catalogue; read when first asked for.
+    pub fn shipped() -> &'static Self {
+        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+        CATALOGUE.get_or_init(|| {
+            let features = ("features.toml", include_str!("definitions/features.toml"));
+            Self::read(features, SHIPPED, reference::lists())
+                .expect("a test reads the shipped definitions")
+        })
+    }
+
+    /// Reads and checks definitions: `(file name, text)` of the features and of each indicator.
+    ///
+    /// # Errors
+    /// [`DefinitionFault`] at the first file with an unknown key, list or feature, a rule without
+    /// bounds, a repeated id, or a reason with an unknown placeholder.
+    pub fn read(
+        features: (&str, &str),
+        indicators: &[(&str, &str)],
+        lists: &'static Lists,
+    ) -> Result<Self, DefinitionFault> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct FeatureFile {
+            feature: Vec<Feature>,
+        }
+        let file: FeatureFile = parse(features)?;
+        let mut catalogue = Self {
+            features: Vec::new(),
+            indicators: Vec::new(),
+            lists,
+        };
+        for feature in file.feature {
+            catalogue
+                .check_feature(&feature)
+                .map_err(|what| fault(features.0, what))?;
+            catalogue.features.push(feature);
+        }
+        for source in indicators {
+            let indicator: Indicator = parse(*source)?;
+            catalogue
+                .check_indicator(&indicator)
+                .map_err(|what| fault(source.0, what))?;
+            catalogue.indicators.push(indicator);
+        }
+        Ok(catalogue)
+    }
+
+    /// The feature of this id.
+    #[must_use]
+    pub fn feature(&self, id: &str) -> Option<&Feature> {
+        self.features.iter().find(|feature| feature.id == id)
+    }
+
+    /// The indicator of this id.
+    #[must_use]
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The drug lists and score tables the features read.
+    #[must_use]
+    pub fn lists(&self) -> &Lists {
+        self.lists
+    }
+
+    /// What one substance adds to a feature: 1 for a list it is on, its points for a score, 1 for
+    /// a category that counts it; 0 otherwise, and for what the extract itself gives.
+    #[must_use]
+    pub fn adds(&self, feature: &Feature, substance: Substance) -> u32 {
+        let on = |list: &String| {
+            self.lists
+                .list(list)
+                .is_some_and(|list| list.contains(substance))
+        };
+        if let Some(score) = &feature.sum {
+            let counted = feature.within.as_ref().is_none_or(on);
+            let points = self
+                .lists
+                .score(score)
+                .and_then(|table| table.points.get(&substance));
+            return if counted {
+                points.copied().unwrap_or(0)
+            } else {
+                0
+            };
+        }
+        let category = |id: &String| {
+            self.feature(id)
+                .is_some_and(|other| self.adds(other, substance) > 0)
+        };
+        u32::from(feature.count.iter().any(on) || feature.above_zero.iter().any(category))
+    }
+
+    fn check_feature(&self, feature: &Feature) -> Result<(), String> {
+        let id = &feature.id;
+        let shapes = [
+            !feature.count.is_empty(),
+            feature.sum.is_some(),
+            !feature.above_zero.is_empty(),
+            feature.given.is_some(),
+        ];
+        if shapes.iter().filter(|given| **given).count() != 1 {
+            return Err(format!(
+                "feature {id}: give exactly one of count, sum, above_zero and given"
+            ));
+        }
+        if feature.within.is_some() && feature.sum.is_none() {
+            return Err(format!("feature {id}: within goes with sum"));
+        }
+        if self.feature(id).is_some() {
+            return Err(format!("feature {id} is defined twice"));
+        }
+        if let Some(list) = feature
+            .count
+            .iter()
+            .chain(&feature.within)
+            .find(|l| self.lists.list(l).is_none())
+        {
+            return Err(format!("feature {id}: unknown list {list}"));
+        }
+        if let Some(score) = feature
+            .sum
+            .iter()
+            .find(|score| self.lists.score(score).is_none())
+        {
+            return Err(format!("feature {id}: unknown score {score}"));
+        }
+        match feature
+            .above_zero
+            .iter()
+            .find(|other| self.feature(other).is_none())
+        {
+            Some(other) => Err(format!("feature {id}: {other} is not defined before it")),
+            None => Ok(()),
+        }
+    }
+
+    fn check_indicator(&self, indicator: &Indicator) -> Result<(), String> {
+        if self.indicator(&indicator.id).is_some() {
+            return Err(format!("{} is defined twice", indicator.id));
+        }
+        if indicator.mean_of.is_some() != indicator.numerator.is_empty() {
+            return Err("give either mean_of or a numerator".to_owned());
+        }
+        if let Some(id) = indicator
+            .features()
+            .into_iter()
+            .find(|id| self.feature(id).is_none())
+        {
+            let near = nearest(id, self.features.iter().map(|f| f.id.as_str()));
+            let hint = near
+                .map(|near| format!("; did you mean {near}?"))
+                .unwrap_or_default();
+            return Err(format!("unknown feature {id}{hint}"));
+        }
+        for condition in indicator.numerator.iter().chain(&indicator.denominator) {
+            check_condition(condition)?;
+        }
+        check_placeholders(&indicator.reason)
+    }
+}
+
+fn check_condition(condition: &Condition) -> Result<(), String> {
+    match (condition.at_least, condition.at_most) {
+        (None, None) => Err(format!(
+            "condition on {}: give at_least, at_most or both",
+            condition.feature
+        )),
+        (Some(least), Some(most)) if least > most => Err(format!(
+            "condition on {}: at_least is above at_most",
+            condition.feature
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_placeholders(reason: &str) -> Result<(), String> {
+    let plain = ["{value}", "{at_least}", "{medicines}"]
+        .iter()
+        .fold(reason.to_owned(), |text, p| text.replace(p, ""));
+    if plain.contains(['{', '}']) {
+        return Err("reason: the placeholders are {value}, {at_least} and {medicines}".to_owned());
+    }
+    Ok(())
+}
+
+fn parse<T: serde::de::DeserializeOwned>((file, text): (&str, &str)) -> Result<T, DefinitionFault> {
+    toml::from_str(text).map_err(|error| fault(file, error.to_string().trim_end().to_owned()))
+}
+
+fn fault(file: &str, what: String) -> DefinitionFault {
+    DefinitionFault {
+        file: file.to_owned(),
+        what,
+    }
+}
+
+/// The known name most like a mistyped one, if any is near.
+pub fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let typed = typed.to_ascii_lowercase();
+    let scored = known.map(|name| {
+        (
+            strsim::jaro_winkler(&typed, &name.to_ascii_lowercase()),
+            name,
+        )
+    });
+    scored
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const FEATURES: &str = r#"
+        [[feature]]
+        id = "nsaid"
+        title = "NSAIDs"
+        count = ["nsaid"]
+        mark = "published"
+    "#;
+
+    fn read(feature: &str, indicator: &str) -> Result<(), String> {
+        let head = r#"
+            id = "x"
+            title = "X"
+            why = "Y"
+            direction = "lower"
+            status = "published"
+            source = { name = "A paper", url = "https://example.org", mark = "published" }
+        "#;
+        let indicator = format!("{head}\n{indicator}");
+        Catalogue::read(
+            ("f.toml", feature),
+            &[("x.toml", &indicator)],
+            reference::lists(),
+        )
+        .map(|_| ())
+        .map_err(|fault| format!("{}: {}", fault.file, fault.what))
+    }
+
+    #[test]
+    fn the_shipped_definitions_fit_together_and_every_feature_is_used() {
+        let catalogue = Catalogue::shipped();
+        assert_eq!(catalogue.indicators.len(), SHIPPED.len());
+        let read = catalogue.indicators.iter().flat_map(Indicator::features);
+        let parts = catalogue
+            .features
+            .iter()
+            .flat_map(|f| f.above_zero.iter().map(String::as_str));
+        let used: BTreeSet<&str> = read.chain(parts).collect();
+        for feature in &catalogue.features {
+            assert!(
+                used.contains(feature.id.as_str()),
+                "{} is used by nothing",
+                feature.id
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_is_named_after_the_indicator_in_it() {
+        for ((file, _), indicator) in SHIPPED.iter().zip(&Catalogue::shipped().indicators) {
+            assert_eq!(*file, format!("{}.toml", indicator.id));
+        }
+    }
+
+    #[test]
+    fn faults_name_the_file_and_the_key() {
+        let good = "numerator = [{ feature = \"nsaid\", at_least = 1 }]";
+        assert_eq!(read(FEATURES, good), Ok(()));
+        for (feature, indicator, expected) in [
+            (
+                FEATURES,
+                "numerator = [{ feature = \"nsiad\", at_least = 1 }]",
+                "x.toml: unknown feature nsiad; did you mean nsaid?",
+            ),
+            (
+                FEATURES,
+                "numerator = [{ feature = \"nsaid\" }]",
+                "x.toml: condition on nsaid: give at_least, at_most or both",
+            ),
+            (
+                FEATURES,
+                "numerator = [{ feature = \"nsaid\", at_least = 2, at_most = 1 }]",
+                "x.toml: condition on nsaid: at_least is above at_most",
+            ),
+            (FEATURES, "", "x.toml: give either mean_of or a numerator"),
+            (
+                FEATURES,
+                &format!("{good}\nreason = \"{{count}} of them\""),
+                "x.toml: reason: the placeholders are {value}, {at_least} and {medicines}",
+            ),
+            (
+                &FEATURES.replace("[\"nsaid\"]", "[\"nsaids\"]"),
+                good,
+                "f.toml: feature nsaid: unknown list nsaids",
+            ),
+            (
+                &FEATURES.replace("count", "above_zero"),
+                good,
+                "f.toml: feature nsaid: nsaid is not defined before it",
+            ),
+            (
+                &FEATURES.replace("mark", "given = \"items\"\nmark"),
+                good,
+                "f.toml: feature nsaid: give exactly one of count, sum, above_zero and given",
+            ),
+            (
+                &format!("{FEATURES}{FEATURES}"),
+                good,
+                "f.toml: feature nsaid is defined twice",
+            ),
+        ] {
+            assert_eq!(read(feature, indicator), Err(expected.to_owned()));
+        }
+        let unknown =
+            read(FEATURES, &format!("{good}\nnumerater = 1")).expect_err("an unknown key");
+        assert!(
+            unknown.starts_with("x.toml: ") && unknown.contains("numerater"),
+            "{unknown}"
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! What is counted: definitions as data, the features of a patient-month, and figures of groups.
+//!
+//! The way of one row here: item rows -> distinct substances of a patient-month -> features ->
+//! one practice per patient-month -> sums per group, period and band.
+
+mod aggregate;
+mod catalogue;
+mod condition;
+mod definition;
+mod example;
+mod features;
+mod rule;
+
+pub use aggregate::{Request, figures};
+pub use catalogue::{Catalogue, DEFINITIONS_VERSION, DefinitionFault, nearest};
+pub use condition::{assessable, holds, missing_fact};
+pub use definition::{
+    Condition, Direction, Example, Expected, Feature, Given, Indicator, Kind, Outside,
+};
+pub use example::{ExampleFault, check_examples};
+pub use features::{PatientMonths, feature_column, patient_months};
+pub use rule::{condition_text, feature_text, rule_text};
+
+/// A plan that the frame library could not carry out: a fault of the program, not of the input.
+/// Holds the name of the step and nothing of the data.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanFault(pub &'static str);

@@ -1,0 +1,132 @@
+//! A definition in words, made from the same data that is executed.
+
+use super::catalogue::Catalogue;
+use super::definition::{Condition, Feature, Indicator};
+
+/// What an indicator counts, out of what.
+#[must_use]
+pub fn rule_text(indicator: &Indicator, catalogue: &Catalogue) -> String {
+    if let Some(id) = &indicator.mean_of {
+        return format!(
+            "Sum of \"{}\" over patient-months, divided by their number.",
+            title(id, catalogue)
+        );
+    }
+    let out_of = match indicator.denominator.as_slice() {
+        [] => "every patient-month".to_owned(),
+        conditions => format!("patient-months with {}", all_of(conditions, catalogue)),
+    };
+    format!(
+        "Patient-months with {}, out of {out_of}.",
+        all_of(&indicator.numerator, catalogue)
+    )
+}
+
+fn all_of(conditions: &[Condition], catalogue: &Catalogue) -> String {
+    let texts: Vec<String> = conditions
+        .iter()
+        .map(|c| condition_text(c, catalogue))
+        .collect();
+    texts.join(" and ")
+}
+
+/// One condition: the feature's title in quotes, and its bounds.
+#[must_use]
+pub fn condition_text(condition: &Condition, catalogue: &Catalogue) -> String {
+    let bounds = match (condition.at_least, condition.at_most) {
+        (Some(least), None) => format!("{least} or more"),
+        (None, Some(0)) => "none".to_owned(),
+        (None, Some(most)) => format!("{most} or fewer"),
+        (Some(least), Some(most)) => format!("{least} to {most}"),
+        (None, None) => "any".to_owned(),
+    };
+    format!("\"{}\" {bounds}", title(&condition.feature, catalogue))
+}
+
+/// How a feature is made.
+#[must_use]
+pub fn feature_text(feature: &Feature, catalogue: &Catalogue) -> String {
+    let quoted = |ids: &[String], title: &dyn Fn(&str) -> String| {
+        let titles: Vec<String> = ids.iter().map(|id| format!("\"{}\"", title(id))).collect();
+        titles.join(", ")
+    };
+    let list_title = |id: &str| {
+        catalogue
+            .lists()
+            .list(id)
+            .map_or(id.to_owned(), |list| list.title.clone())
+    };
+    let score_title = |id: &str| {
+        catalogue
+            .lists()
+            .score(id)
+            .map_or(id.to_owned(), |score| score.title.clone())
+    };
+    if let Some(score) = &feature.sum {
+        let within = feature
+            .within
+            .as_deref()
+            .map(|list| format!(" on the list \"{}\"", list_title(list)));
+        return format!(
+            "Sum of the \"{}\" of its distinct substances{}.",
+            score_title(score),
+            within.unwrap_or_default()
+        );
+    }
+    if !feature.count.is_empty() {
+        let lists = if feature.count.len() == 1 {
+            "list"
+        } else {
+            "lists"
+        };
+        return format!(
+            "Number of distinct substances on the {lists} {}.",
+            quoted(&feature.count, &list_title)
+        );
+    }
+    if feature.given.is_some() {
+        return "Taken from the extract.".to_owned();
+    }
+    format!(
+        "How many of these are above zero: {}.",
+        quoted(&feature.above_zero, &|id| title(id, catalogue))
+    )
+}
+
+fn title(feature: &str, catalogue: &Catalogue) -> String {
+    catalogue
+        .feature(feature)
+        .map_or_else(|| feature.to_owned(), |feature| feature.title.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(id: &str) -> String {
+        let catalogue = Catalogue::shipped();
+        rule_text(catalogue.indicator(id).expect("shipped"), catalogue)
+    }
+
+    #[test]
+    fn a_rule_says_its_threshold_and_its_denominator() {
+        assert_eq!(
+            rule("medicines_10_plus"),
+            "Patient-months with \"Unique medicines\" 10 or more, out of every patient-month."
+        );
+        assert_eq!(
+            rule("damn_2_plus"),
+            "Patient-months with \"Medicines likely to cause kidney injury (DAMN)\" 2 or more, \
+             out of patient-months with \"Medicines likely to cause kidney injury (DAMN)\" 1 or more."
+        );
+    }
+
+    #[test]
+    fn a_mean_and_an_absence_are_worded() {
+        assert_eq!(
+            rule("items_mean"),
+            "Sum of \"Items\" over patient-months, divided by their number."
+        );
+        assert!(rule("nsaid_65_plus_unprotected").contains("\"Ulcer-healing medicines\" none"));
+    }
+}

@@ -1,0 +1,61 @@
+//! rxsift reads prescribing extracts, computes the polypharmacy comparators as NHSBSA defines
+//! them, and ranks people for structured medication reviews with reasons a clinician can check.
+//!
+//! # The way of one row
+//!
+//! `extract` (bytes to typed columns, problems, row arithmetic) -> `indicators` (features of a
+//! patient-month, figures of groups) and `shortlist` (people, reasons) -> `disclosure` (what may
+//! leave) -> `report` (table, CSV, JSON). One direction, no way back.
+//!
+//! # Code map
+//!
+//! | module | owns | may use |
+//! |---|---|---|
+//! | `cli` | the command line and the exit code | `commands`, `error`, `ui`, `indicators` (a version) |
+//! | `commands` | one file per command: arguments, call, output | everything below |
+//! | `ui` | all printing | nothing |
+//! | `error` | the words of every error | `extract`, `indicators`, `report`, `model` (their error types) |
+//! | `report` | the versioned report model, formats, writing files | `disclosure`, `model` |
+//! | `disclosure` | what may leave | `model` |
+//! | `shortlist` | criteria, ranking, reasons | `indicators`, `reference`, `stats`, `model` |
+//! | `indicators` | definitions, features, figures | `reference`, `stats`, `model` |
+//! | `extract` | recognising and reading files | `reference`, `model` |
+//! | `synth` | made-up extracts | `reference`, `model` |
+//! | `reference` | embedded tables | `model` |
+//! | `stats`, `model` | formulas; the words every room uses | nothing |
+//!
+//! # Invariants
+//!
+//! Each is held by the test named after it.
+//!
+//! 1. Only `ui` writes to standard output and error; only `extract` and `report` open files;
+//!    nothing opens a socket (`tidy`).
+//! 2. Reading gives rows, problems and row arithmetic: a bad row is never an error, an unreadable
+//!    file is (`reading`).
+//! 3. No cell value, id or free text is in any message: problems and errors have no room for one
+//!    (`reading`, `privacy`).
+//! 4. Today is an argument: no clock below `commands` (`tidy`).
+//! 5. A table about groups reaches `report` only through [`disclosure::Releasable`]; people are
+//!    another type (the compiler).
+//! 6. Same inputs and version, same bytes, on any number of threads (`determinism`).
+//! 7. A denominator is stated once, in its definition; figures start from the denominator
+//!    (`oracle`).
+//! 8. Internal types are not serialised; the report model is, and has a version (`outputs`).
+//! 9. A patient-month and an item row are different types ([`indicators::PatientMonths`],
+//!    [`model::Cohort`]).
+//! 10. A machine-readable report names its inputs' hashes, its definitions and its tables
+//!     (`outputs`).
+
+pub mod cli;
+pub mod commands;
+pub mod disclosure;
+pub mod error;
+pub mod extract;
+pub mod indicators;
+pub mod model;
+pub mod reference;
+pub mod report;
+pub mod shortlist;
+pub mod stats;
+pub mod synth;
+pub mod ui;

@@ -1,0 +1,27 @@
+//! The words every other room uses: codes as types, months, ages, levels, and the cohort that
+//! the readers hand on.
+//!
+//! Architecture invariant: this module uses nothing else of the crate.
+
+mod age;
+mod builder;
+mod cohort;
+pub mod column;
+mod figure;
+mod month;
+mod ods;
+mod patient_id;
+mod sex;
+mod source;
+mod substance;
+
+pub use age::{AgeBand, completed_years_on_last_day};
+pub use builder::{CohortBuilder, ItemRow};
+pub use cohort::{Cohort, Organisation, Organisations, Person};
+pub use figure::{Figure, Level, Status, Unit};
+pub use month::{Month, Period};
+pub use ods::OdsCode;
+pub use patient_id::{is_missing, normalised_id};
+pub use sex::Sex;
+pub use source::{FileKind, FileSummary, Mark, Source};
+pub use substance::{BnfFault, Substance};

@@ -1,0 +1,218 @@
+//! Calendar months, and the longer periods they are pooled into.
+
+use std::fmt;
+
+/// A calendar month, counted from January of year 0, so that a difference is a number of months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month(i32);
+
+const NAMES: [&[u8; 3]; 12] = [
+    b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
+];
+
+impl Month {
+    /// The month `month` (1 to 12) of `year` (1900 to 2199); anything else is `None`.
+    #[must_use]
+    pub fn new(year: i32, month: i32) -> Option<Self> {
+        ((1900..2200).contains(&year) && (1..=12).contains(&month))
+            .then(|| Self(year * 12 + month - 1))
+    }
+
+    /// Reads `202403`, `2024-03`, `2024_03`, `2024/03`, `Mar-24`, `Mar 2024`, or the month of a
+    /// whole date: `20240331`, `2024-03-31`, `31/03/2024`, `31-Mar-2024`. Never month first.
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let text = text.trim_ascii();
+        let text = text
+            .split(|&b| b == b'T' || b == b' ')
+            .next()
+            .filter(|t| t.len() >= 10)
+            .unwrap_or(text);
+        let parts: Vec<&[u8]> = text
+            .split(|b| matches!(b, b'-' | b'_' | b'/' | b' ' | b'.'))
+            .collect();
+        match parts[..] {
+            [one] if matches!(one.len(), 6 | 8) => {
+                let day = if one.len() == 8 {
+                    number(&one[6..])?
+                } else {
+                    1
+                };
+                Self::of_day(number(&one[..4])?, number(&one[4..6])?, day)
+            }
+            [year, month] if year.len() == 4 => Self::new(number(year)?, number(month)?),
+            [month, year] => Self::new(full_year(year)?, named(month)?),
+            [year, month, day] if year.len() == 4 => {
+                Self::of_day(number(year)?, number(month)?, number(day)?)
+            }
+            [day, month, year] => {
+                let month = if month.len() > 2 {
+                    named(month)?
+                } else {
+                    number(month)?
+                };
+                Self::of_day(full_year(year)?, month, number(day)?)
+            }
+            _ => None,
+        }
+    }
+
+    fn of_day(year: i32, month: i32, day: i32) -> Option<Self> {
+        let length = chrono::NaiveDate::from_ymd_opt(
+            year,
+            u32::try_from(month).ok()?,
+            u32::try_from(day).ok()?,
+        );
+        length.and_then(|_| Self::new(year, month))
+    }
+
+    /// Months since January of year 0, as the frames hold it.
+    #[must_use]
+    pub fn index(self) -> i32 {
+        self.0
+    }
+
+    /// The month of an index made by [`Month::index`].
+    #[must_use]
+    pub fn from_index(index: i32) -> Self {
+        Self(index)
+    }
+
+    /// The calendar year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.0.div_euclid(12)
+    }
+
+    /// 1 for January to 12 for December.
+    #[must_use]
+    pub fn of_year(self) -> i32 {
+        self.0.rem_euclid(12) + 1
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year(), self.of_year())
+    }
+}
+
+fn number(digits: &[u8]) -> Option<i32> {
+    let plain = (1..=4).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    plain.then(|| {
+        digits
+            .iter()
+            .fold(0, |n, &digit| n * 10 + i32::from(digit - b'0'))
+    })
+}
+
+fn full_year(digits: &[u8]) -> Option<i32> {
+    match digits.len() {
+        4 => number(digits),
+        2 => Some(2000 + number(digits)?),
+        _ => None,
+    }
+}
+
+/// The number of an English month name or its first three letters.
+fn named(text: &[u8]) -> Option<i32> {
+    let start: [u8; 3] = text.get(..3)?.to_ascii_lowercase().try_into().ok()?;
+    let position = NAMES.iter().position(|name| **name == start)?;
+    text.iter()
+        .all(u8::is_ascii_alphabetic)
+        .then(|| i32::try_from(position).unwrap_or(0) + 1)
+}
+
+/// What a figure pools. Longer periods sum the numerators and the denominators of their months,
+/// as NHSBSA's published metrics do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// Each calendar month by itself.
+    Month,
+    /// The financial quarter: April to June is Q1.
+    Quarter,
+    /// The financial year, April to March.
+    Year,
+    /// Every month of the extract.
+    All,
+}
+
+impl Period {
+    /// The label of the period that begins `start` months into year 0: `2024-03`, `2023/24-Q4`,
+    /// `2023/24`, `all`.
+    #[must_use]
+    pub fn label(self, start: Month) -> String {
+        let financial = start.0 - 3;
+        let year = financial.div_euclid(12);
+        let years = format!("{year}/{:02}", (year + 1).rem_euclid(100));
+        match self {
+            Self::Month => start.to_string(),
+            Self::Quarter => format!("{years}-Q{}", financial.rem_euclid(12) / 3 + 1),
+            Self::Year => years,
+            Self::All => "all".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_written_form_is_the_same_month() {
+        for text in [
+            "202403",
+            "2024-03",
+            "2024_03",
+            "2024/03",
+            "Mar-24",
+            "Mar 2024",
+            "March-2024",
+            "20240331",
+            "2024-03-31",
+            "31/03/2024",
+            "31-Mar-2024",
+            "31 Mar 2024",
+            "2024-03-31T00:00:00",
+            " 202403 ",
+            "2024-03-31 00:00:00",
+        ] {
+            assert_eq!(
+                Month::parse(text.as_bytes())
+                    .map(|m| m.to_string())
+                    .as_deref(),
+                Some("2024-03"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn month_first_and_impossible_dates_are_refused() {
+        for text in [
+            "03/31/2024",
+            "202413",
+            "202400",
+            "2024-3-32",
+            "30/02/2024",
+            "Foo-24",
+            "24",
+            "",
+            "-",
+            "0024-03",
+            "2024",
+        ] {
+            assert_eq!(Month::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_financial_year_begins_in_april() {
+        let label =
+            |year, month, period: Period| period.label(Month::new(year, month).expect("a month"));
+        assert_eq!(label(2024, 3, Period::Quarter), "2023/24-Q4");
+        assert_eq!(label(2024, 4, Period::Quarter), "2024/25-Q1");
+        assert_eq!(label(2024, 3, Period::Year), "2023/24");
+        assert_eq!(label(1999, 4, Period::Year), "1999/00");
+    }
+}

@@ -1,0 +1,83 @@
+//! Where a fact or a row comes from.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// How far a rule can be relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Published by the body the source names.
+    Published,
+    /// Chosen here.
+    Ours,
+    /// The idea is published, the list of medicines is not.
+    Experimental,
+}
+
+impl Mark {
+    /// The word of the output.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Ours => "ours",
+            Self::Experimental => "experimental",
+        }
+    }
+}
+
+/// The publication a list, a score or an indicator is taken from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Publisher and publication.
+    pub name: String,
+    /// Where it can be read.
+    pub url: String,
+    /// How far it can be relied on.
+    pub mark: Mark,
+}
+
+/// What a file was recognised as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// A row is a practice.
+    Organisations,
+    /// A row is a person.
+    Patients,
+    /// A row is a dispensed or prescribed item.
+    Items,
+}
+
+impl FileKind {
+    /// The word of messages and outputs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Organisations => "organisations",
+            Self::Patients => "patients",
+            Self::Items => "items",
+        }
+    }
+}
+
+/// One input file after reading: rows read = used + rejected + excluded.
+#[derive(Clone, Debug)]
+pub struct FileSummary {
+    /// The name as the user gave it.
+    pub name: String,
+    /// What it was recognised as.
+    pub kind: FileKind,
+    /// SHA-256 of its bytes as they lie on disk, in hex.
+    pub sha256: String,
+    /// Data rows read.
+    pub read: u64,
+    /// Rows used.
+    pub used: u64,
+    /// Rows that could not be used, by reason.
+    pub rejected: BTreeMap<&'static str, u64>,
+    /// Rows left out by a rule, by rule.
+    pub excluded: BTreeMap<&'static str, u64>,
+}

@@ -1,0 +1,92 @@
+//! The tables the product carries: BNF substances, drug lists, scores and item frequencies.
+//!
+//! Each file of `data/` has an entry in `data/SOURCE.toml` with its publisher, address, licence,
+//! date, what was changed, and a hash that a test compares.
+
+mod lists;
+mod substances;
+
+use std::sync::OnceLock;
+
+pub use lists::{DrugList, Lists, ScoreTable};
+pub use substances::Substances;
+
+use crate::model::Substance;
+
+/// Every embedded file by name, for the test that compares them with `SOURCE.toml`.
+pub const FILES: [(&str, &str); 5] = [
+    ("acb.csv", include_str!("data/acb.csv")),
+    (
+        "item_frequencies.csv",
+        include_str!("data/item_frequencies.csv"),
+    ),
+    ("lists.toml", include_str!("data/lists.toml")),
+    ("scores.toml", include_str!("data/scores.toml")),
+    ("substances.csv", SUBSTANCES),
+];
+
+const SUBSTANCES: &str = include_str!("data/substances.csv");
+
+/// The text of an embedded file.
+fn file(name: &str) -> Option<&'static str> {
+    FILES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+}
+
+/// Names of the BNF substances; read when first asked for.
+pub fn substances() -> &'static Substances {
+    static TABLE: OnceLock<Substances> = OnceLock::new();
+    TABLE.get_or_init(|| Substances::read(SUBSTANCES))
+}
+
+/// Drug lists and score tables; read when first asked for.
+pub fn lists() -> &'static Lists {
+    static TABLE: OnceLock<Lists> = OnceLock::new();
+    TABLE.get_or_init(Lists::embedded)
+}
+
+/// Items dispensed in England in 2018 by substance, the 500 most dispensed, in code order.
+#[must_use]
+pub fn item_frequencies() -> Vec<(Substance, u64)> {
+    let text = file("item_frequencies.csv").expect("the file is embedded");
+    rows(text)
+        .map(|(code, items)| {
+            (
+                code,
+                items
+                    .parse()
+                    .expect("the embedded counts are whole numbers"),
+            )
+        })
+        .collect()
+}
+
+/// Rows of an embedded two-column table whose first column is a substance.
+fn rows(text: &'static str) -> impl Iterator<Item = (Substance, &'static str)> {
+    text.lines().skip(1).map(|line| {
+        let (code, value) = line
+            .split_once(',')
+            .expect("the embedded table has two columns");
+        let (substance, _) =
+            Substance::from_bnf_code(code.as_bytes()).expect("the embedded codes are sound");
+        (substance, value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_hundred_frequencies_name_known_substances() {
+        let frequencies = item_frequencies();
+        assert_eq!(frequencies.len(), 500);
+        assert!(
+            frequencies
+                .iter()
+                .all(|(code, items)| substances().contains(*code) && *items > 0)
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! Names of BNF substances by their nine-character codes.
+
+use std::collections::BTreeMap;
+
+use crate::model::Substance;
+
+/// The substance table: 4,093 codes, 247 of them known without a name.
+pub struct Substances {
+    names: BTreeMap<Substance, String>,
+}
+
+impl Substances {
+    pub(super) fn read(text: &str) -> Self {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let names = reader
+            .records()
+            .map(|record| {
+                let record = record.expect("the embedded table is sound CSV");
+                let code = Substance::from_bnf_code(record[0].as_bytes())
+                    .expect("its codes are sound")
+                    .0;
+                (code, record[1].to_owned())
+            })
+            .collect();
+        Self { names }
+    }
+
+    /// Whether the code is in the table.
+    #[must_use]
+    pub fn contains(&self, substance: Substance) -> bool {
+        self.names.contains_key(&substance)
+    }
+
+    /// The substance's name as NHSBSA writes it; the code where no name is known.
+    #[must_use]
+    pub fn name(&self, substance: Substance) -> String {
+        match self.names.get(&substance) {
+            Some(name) if !name.is_empty() => name.clone(),
+            _ => substance.to_string(),
+        }
+    }
+
+    /// Every code with its name, in code order; the name is empty where none is known.
+    pub fn iter(&self) -> impl Iterator<Item = (Substance, &str)> {
+        self.names.iter().map(|(code, name)| (*code, name.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::substances;
+    use crate::model::Substance;
+
+    fn code(text: &str) -> Substance {
+        Substance::from_bnf_code(text.as_bytes()).expect("a code").0
+    }
+
+    #[test]
+    fn ramipril_has_its_name_and_an_unknown_code_shows_itself() {
+        assert_eq!(substances().name(code("0205051R0")), "Ramipril");
+        assert_eq!(substances().name(code("0205051ZZ")), "0205051ZZ");
+        assert!(!substances().contains(code("0205051ZZ")));
+    }
+
+    #[test]
+    fn a_name_with_a_comma_stays_whole() {
+        assert_eq!(
+            substances().name(code("0913011H0")),
+            "Pdr 2.4 kcal/ml m/sk lower volume, higher protein (0913011)"
+        );
+    }
+
+    #[test]
+    fn the_table_has_the_documented_size() {
+        assert_eq!(substances().iter().count(), 4_093);
+        assert_eq!(
+            substances()
+                .iter()
+                .filter(|(_, name)| name.is_empty())
+                .count(),
+            247
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! The report model, version 1: what every format is made from. A change of a column, a name or a
+//! meaning is a new [`SCHEMA_VERSION`].
+
+use crate::model::FileSummary;
+
+/// Version of the JSON and CSV layout.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing: unknown, not assessable, or for a person to fill in.
+    Empty,
+    /// Text.
+    Text(String),
+    /// A count.
+    Count(u64),
+    /// A measured value, at full precision.
+    Number(f64),
+    /// Reasons: text joined by "; " in CSV, objects in JSON.
+    Reasons(Vec<super::ReasonRow>),
+    /// Several texts: joined by `;` in CSV, an array in JSON.
+    List(Vec<String>),
+}
+
+impl Cell {
+    /// Text, or nothing if it is empty.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text)
+        }
+    }
+
+    pub(super) fn count(count: Option<u64>) -> Self {
+        count.map_or(Self::Empty, Self::Count)
+    }
+
+    pub(super) fn number(number: Option<f64>) -> Self {
+        number
+            .filter(|number| number.is_finite())
+            .map_or(Self::Empty, Self::Number)
+    }
+}
+
+/// What a report says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Meta {
+    /// Command that made it.
+    pub command: &'static str,
+    /// Version of the tool.
+    pub tool_version: &'static str,
+    /// Version of the shipped definitions.
+    pub definitions_version: &'static str,
+    /// Name and SHA-256 of each embedded reference table.
+    pub reference_tables: Vec<(String, String)>,
+    /// Every input, as it was read.
+    pub inputs: Vec<InputFile>,
+}
+
+/// An input file of a report.
+pub type InputFile = FileSummary;
+
+/// Whether rows are about people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum People {
+    /// A row is a person: files are readable by their owner alone.
+    Rows,
+    /// A row is a group, or a definition.
+    None,
+}
+
+/// How a column of a table for reading is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// To the right, never broken.
+    Number,
+    /// To the left, never broken.
+    Word,
+    /// To the left, broken where the line ends.
+    Prose,
+}
+
+/// Columns chosen for reading on a terminal.
+#[derive(Clone, Debug, Default)]
+pub struct TableView {
+    /// Headings, and how their columns are set.
+    pub headings: Vec<(&'static str, Setting)>,
+    /// One text per heading.
+    pub rows: Vec<Vec<String>>,
+    /// Lines under the table.
+    pub footer: Vec<String>,
+    /// Lines above the table.
+    pub heading: Vec<String>,
+}
+
+/// A table ready for any format.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// What it says of itself.
+    pub meta: Meta,
+    /// Whether rows are about people.
+    pub people: People,
+    /// Column names of the machine formats.
+    pub columns: Vec<&'static str>,
+    /// One cell per column.
+    pub rows: Vec<Vec<Cell>>,
+    /// The same for reading.
+    pub view: TableView,
+}

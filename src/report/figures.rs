@@ -1,0 +1,143 @@
+//! The table of indicators: long form, one row per figure.
+
+use super::document::{Cell, Document, Meta, People, Setting, TableView};
+use super::table::one_decimal;
+use crate::disclosure::Releasable;
+use crate::model::{Figure, Status};
+
+const COLUMNS: [&str; 15] = [
+    "indicator",
+    "period",
+    "level",
+    "code",
+    "name",
+    "breakdown",
+    "band",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "status",
+    "because",
+];
+
+/// The document of a table of figures, in the order given. `because` is a column of JSON and CSV
+/// only if some figure is not assessable.
+#[must_use]
+pub fn figures(figures: &Releasable<Vec<Figure>>, meta: Meta) -> Document {
+    let figures = figures.get();
+    let unassessable = figures.iter().any(|figure| figure.status != Status::Ok);
+    let width = if unassessable {
+        COLUMNS.len()
+    } else {
+        COLUMNS.len() - 1
+    };
+    let rows = figures
+        .iter()
+        .map(|figure| row(figure).into_iter().take(width).collect())
+        .collect();
+    Document {
+        meta,
+        people: People::None,
+        columns: COLUMNS[..width].to_vec(),
+        rows,
+        view: view(figures),
+    }
+}
+
+fn breakdown(figure: &Figure) -> &'static str {
+    if figure.band.is_all() { "all" } else { "age" }
+}
+
+fn because(figure: &Figure) -> &'static str {
+    match figure.status {
+        Status::Ok => "",
+        Status::NotAssessable(because) => because,
+    }
+}
+
+fn row(figure: &Figure) -> Vec<Cell> {
+    vec![
+        Cell::text(figure.indicator.as_str()),
+        Cell::text(figure.period.as_str()),
+        Cell::text(figure.level.as_str()),
+        Cell::text(figure.code.as_str()),
+        Cell::text(figure.name.as_str()),
+        Cell::text(breakdown(figure)),
+        Cell::text(figure.band.to_string()),
+        Cell::count(figure.numerator),
+        Cell::count(figure.denominator),
+        Cell::number(figure.value),
+        Cell::number(figure.interval.map(|(lower, _)| lower)),
+        Cell::number(figure.interval.map(|(_, upper)| upper)),
+        Cell::text(figure.unit.as_str()),
+        Cell::text(figure.status.as_str()),
+        Cell::text(because(figure)),
+    ]
+}
+
+fn view(figures: &[Figure]) -> TableView {
+    let several = |differ: &dyn Fn(&Figure) -> String| {
+        figures
+            .windows(2)
+            .any(|pair| differ(&pair[0]) != differ(&pair[1]))
+    };
+    let bands = several(&|figure| figure.band.to_string());
+    let mut headings = vec![
+        ("indicator", Setting::Word),
+        ("period", Setting::Word),
+        ("level", Setting::Word),
+        ("code", Setting::Word),
+        ("name", Setting::Prose),
+    ];
+    if bands {
+        headings.push(("age", Setting::Word));
+    }
+    headings.extend([
+        ("value", Setting::Number),
+        ("95 % interval", Setting::Number),
+        ("of", Setting::Number),
+    ]);
+    let rows = figures.iter().map(|figure| {
+        let mut row = vec![
+            figure.indicator.clone(),
+            figure.period.clone(),
+            figure.level.as_str().to_owned(),
+            figure.code.clone(),
+            figure.name.clone(),
+        ];
+        if bands {
+            row.push(figure.band.to_string());
+        }
+        let value = match (figure.status, figure.value) {
+            (Status::NotAssessable(_), _) => "not assessable".to_owned(),
+            (Status::Ok, Some(value)) if figure.interval.is_some() => {
+                format!("{} %", one_decimal(value))
+            }
+            (Status::Ok, value) => value.map(one_decimal).unwrap_or_default(),
+        };
+        let interval = figure
+            .interval
+            .map(|(l, u)| format!("{} to {}", one_decimal(l), one_decimal(u)));
+        let denominator = figure.denominator.map(|count| count.to_string());
+        row.extend([
+            value,
+            interval.unwrap_or_default(),
+            denominator.unwrap_or_default(),
+        ]);
+        row
+    });
+    let mut footer = Vec::new();
+    if let Some(figure) = figures.iter().find(|figure| figure.status != Status::Ok) {
+        footer.push(String::new());
+        footer.push(format!("not assessable: {}", because(figure)));
+    }
+    TableView {
+        headings,
+        rows: rows.collect(),
+        footer,
+        heading: Vec::new(),
+    }
+}

@@ -1,0 +1,85 @@
+//! JSON with its metadata, and JSON lines of rows alone. Keys stand in column order.
+
+use serde_json::{Map, Value, json};
+
+use super::document::{Cell, Document, Meta, SCHEMA_VERSION};
+
+pub(super) fn render(document: &Document) -> Vec<u8> {
+    let mut whole = meta(&document.meta);
+    let rows = document
+        .rows
+        .iter()
+        .map(|row| object(&document.columns, row))
+        .collect();
+    whole.insert("rows".to_owned(), Value::Array(rows));
+    let mut bytes = serde_json::to_vec_pretty(&Value::Object(whole))
+        .expect("keys are text and numbers are finite");
+    bytes.push(b'\n');
+    bytes
+}
+
+pub(super) fn render_lines(document: &Document) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for row in &document.rows {
+        let line = serde_json::to_vec(&object(&document.columns, row))
+            .expect("keys are text and numbers are finite");
+        bytes.extend(line);
+        bytes.push(b'\n');
+    }
+    bytes
+}
+
+/// What a report says of itself.
+pub(super) fn meta(meta: &Meta) -> Map<String, Value> {
+    let tables = meta
+        .reference_tables
+        .iter()
+        .map(|(name, hash)| (name.clone(), json!(hash)));
+    let inputs = meta.inputs.iter().map(|input| {
+        json!({
+            "file": input.name,
+            "kind": input.kind.as_str(),
+            "sha256": input.sha256,
+            "rows": input.read,
+            "used": input.used,
+            "rejected": input.rejected,
+            "excluded": input.excluded,
+        })
+    });
+    let mut whole = Map::new();
+    whole.insert("schema_version".to_owned(), json!(SCHEMA_VERSION));
+    whole.insert("command".to_owned(), json!(meta.command));
+    whole.insert(
+        "tool".to_owned(),
+        json!({ "name": "rxsift", "version": meta.tool_version }),
+    );
+    whole.insert(
+        "definitions_version".to_owned(),
+        json!(meta.definitions_version),
+    );
+    whole.insert(
+        "reference_tables".to_owned(),
+        Value::Object(tables.collect()),
+    );
+    whole.insert("inputs".to_owned(), Value::Array(inputs.collect()));
+    whole
+}
+
+fn object(columns: &[&'static str], row: &[Cell]) -> Value {
+    let pairs = columns
+        .iter()
+        .zip(row)
+        .map(|(column, cell)| ((*column).to_owned(), value(cell)));
+    Value::Object(pairs.collect())
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Empty => Value::Null,
+        Cell::Text(text) => json!(text),
+        Cell::Count(count) => json!(count),
+        Cell::Number(number) => json!(number),
+        Cell::List(texts) => json!(texts),
+        Cell::Reasons(reasons) => json!(reasons),
+    }
+}

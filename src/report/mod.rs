@@ -1,0 +1,43 @@
+//! From results to bytes: the versioned report model and one file per format. Renders to memory;
+//! [`Destination`] writes a file whole or not at all.
+
+mod csv;
+mod definitions;
+mod document;
+mod explanation;
+mod figures;
+mod json;
+mod people;
+mod table;
+mod write;
+
+pub use definitions::{DefinitionRow, SubstanceRow, definition, definitions};
+pub use document::{Cell, Document, InputFile, Meta, People, SCHEMA_VERSION, Setting, TableView};
+pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
+pub use figures::figures;
+pub use people::{PersonRow, ReasonRow, people};
+pub use write::{Destination, Privacy, WriteError, make_folder};
+
+/// A file format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Aligned columns for a terminal.
+    Table,
+    /// Comma-separated values: UTF-8, LF.
+    Csv,
+    /// One JSON document with its metadata.
+    Json,
+    /// One JSON object a line, rows alone.
+    Jsonl,
+}
+
+/// The document in a format. `width` is the number of characters a line of a table may have.
+#[must_use]
+pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {
+    match format {
+        Format::Table => table::render(document, width),
+        Format::Csv => csv::render(document),
+        Format::Json => json::render(document),
+        Format::Jsonl => json::render_lines(document),
+    }
+}

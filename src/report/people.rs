@@ -1,0 +1,180 @@
+//! The shortlist: one row a person, with reasons and columns for the human.
+
+use serde::Serialize;
+
+use super::document::{Cell, Document, Meta, People, Setting, TableView};
+
+const COLUMNS: [&str; 19] = [
+    "rank",
+    "patient_id",
+    "practice_code",
+    "practice_name",
+    "pcn_code",
+    "age",
+    "sex",
+    "score",
+    "medicines",
+    "acb_score",
+    "criteria",
+    "reasons",
+    "medicines_listed",
+    "data_month",
+    "status",
+    "date",
+    "outcome",
+    "snooze_until",
+    "note",
+];
+
+/// One person of the shortlist.
+#[derive(Clone, Debug)]
+pub struct PersonRow {
+    /// From 1.
+    pub rank: u64,
+    /// Whole id, for files.
+    pub patient_id: String,
+    /// Practice, if known.
+    pub practice_code: String,
+    /// Its name, if known.
+    pub practice_name: String,
+    /// Its network, if known.
+    pub pcn_code: String,
+    /// Completed years, if known.
+    pub age: Option<u64>,
+    /// Recorded sex; empty if unknown.
+    pub sex: String,
+    /// Points.
+    pub score: u64,
+    /// Unique medicines.
+    pub medicines: u64,
+    /// Anticholinergic burden score.
+    pub acb_score: u64,
+    /// Why.
+    pub reasons: Vec<ReasonRow>,
+    /// The medicines that count.
+    pub medicines_listed: Vec<String>,
+    /// Month of the data.
+    pub data_month: String,
+}
+
+/// Why a person has points.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReasonRow {
+    /// Criterion id.
+    pub criterion: String,
+    /// Points it adds.
+    pub points: u64,
+    /// The reason in words.
+    pub text: String,
+    /// Value of the criterion's first feature.
+    pub value: u64,
+    /// Its threshold, where it has one from below.
+    pub threshold: Option<u64>,
+    /// Names of the medicines behind it.
+    pub medicines: Vec<String>,
+}
+
+/// The document of a shortlist. `show_ids` decides whether the table for the screen shows ids
+/// whole; files and machine formats always do.
+#[must_use]
+pub fn people(people: &[PersonRow], show_ids: bool, footer: Vec<String>, meta: Meta) -> Document {
+    let rows = people.iter().map(row).collect();
+    let view = view(people, show_ids, footer);
+    Document {
+        meta,
+        people: People::Rows,
+        columns: COLUMNS.to_vec(),
+        rows,
+        view,
+    }
+}
+
+/// The last three characters of an id, for a screen that others can see.
+pub(super) fn shortened(id: &str) -> String {
+    let length = id.chars().count();
+    let kept: String = id.chars().skip(length.saturating_sub(3)).collect();
+    if length > 3 {
+        format!("..{kept}")
+    } else {
+        "..".to_owned()
+    }
+}
+
+fn row(person: &PersonRow) -> Vec<Cell> {
+    let criteria = person
+        .reasons
+        .iter()
+        .map(|reason| reason.criterion.clone())
+        .collect();
+    let mut cells = vec![
+        Cell::Count(person.rank),
+        Cell::text(person.patient_id.as_str()),
+        Cell::text(person.practice_code.as_str()),
+        Cell::text(person.practice_name.as_str()),
+        Cell::text(person.pcn_code.as_str()),
+        Cell::count(person.age),
+        Cell::text(person.sex.as_str()),
+        Cell::Count(person.score),
+        Cell::Count(person.medicines),
+        Cell::Count(person.acb_score),
+        Cell::List(criteria),
+        Cell::Reasons(person.reasons.clone()),
+        Cell::List(person.medicines_listed.clone()),
+        Cell::text(person.data_month.as_str()),
+    ];
+    cells.resize(COLUMNS.len(), Cell::Empty);
+    cells
+}
+
+fn view(people: &[PersonRow], show_ids: bool, footer: Vec<String>) -> TableView {
+    let headings = vec![
+        ("rank", Setting::Number),
+        ("patient", Setting::Word),
+        ("practice", Setting::Word),
+        ("age", Setting::Number),
+        ("score", Setting::Number),
+        ("medicines", Setting::Number),
+        ("ACB", Setting::Number),
+        ("reasons", Setting::Prose),
+    ];
+    let rows = people.iter().map(|person| {
+        let id = if show_ids {
+            person.patient_id.clone()
+        } else {
+            shortened(&person.patient_id)
+        };
+        let reasons: Vec<&str> = person
+            .reasons
+            .iter()
+            .map(|reason| reason.text.as_str())
+            .collect();
+        vec![
+            person.rank.to_string(),
+            id,
+            person.practice_code.clone(),
+            person.age.map(|age| age.to_string()).unwrap_or_default(),
+            person.score.to_string(),
+            person.medicines.to_string(),
+            person.acb_score.to_string(),
+            reasons.join("; "),
+        ]
+    });
+    TableView {
+        headings,
+        rows: rows.collect(),
+        footer,
+        heading: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn three_characters_of_an_id_are_shown() {
+        assert_eq!(shortened("9990001006"), "..006");
+        assert_eq!(shortened("abc"), "..");
+        assert_eq!(shortened(""), "..");
+    }
+}

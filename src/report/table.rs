@@ -1,0 +1,144 @@
+//! Aligned columns for a terminal.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table};
+
+use super::document::{Document, Setting, TableView};
+
+/// Blanks between two columns.
+const GAP: u16 = 2;
+/// What must be left for prose before words may keep whole.
+const ROOM_FOR_PROSE: usize = 20;
+
+pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
+    let view = &document.view;
+    let mut lines: Vec<String> = view
+        .heading
+        .iter()
+        .map(|line| wrapped(line, width))
+        .collect();
+    if !view.headings.is_empty() {
+        lines.push(if words_fit(view, width) {
+            grid(view, width)
+        } else {
+            records(view, width)
+        });
+    }
+    lines.extend(view.footer.iter().map(|line| wrapped(line, width)));
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text.into_bytes()
+}
+
+fn grid(view: &TableView, width: u16) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width);
+    table.set_header(view.headings.iter().map(|(heading, _)| Cell::new(heading)));
+    for row in &view.rows {
+        table.add_row(row);
+    }
+    for (column, (_, setting)) in table.column_iter_mut().zip(&view.headings) {
+        column.set_padding((0, GAP));
+        if *setting == Setting::Number {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        if *setting != Setting::Prose {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    table.trim_fmt()
+}
+
+/// On a narrow line: each row as a block of "heading: value".
+fn records(view: &TableView, width: u16) -> String {
+    let blocks = view.rows.iter().map(|row| {
+        let filled = view
+            .headings
+            .iter()
+            .zip(row)
+            .filter(|(_, text)| !text.is_empty());
+        let lines =
+            filled.map(|((heading, _), text)| wrapped(&format!("{heading}: {text}"), width));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    blocks.collect::<Vec<_>>().join("\n\n")
+}
+
+/// Whether numbers and words can stand unbroken and leave room for prose.
+fn words_fit(view: &TableView, width: u16) -> bool {
+    let columns = view.headings.iter().enumerate();
+    let needed = columns.map(|(at, (heading, setting))| {
+        let longest = view
+            .rows
+            .iter()
+            .map(|row| row[at].chars().count())
+            .max()
+            .unwrap_or(0);
+        let whole = longest.max(heading.chars().count());
+        usize::from(GAP)
+            + if *setting == Setting::Prose {
+                whole.min(ROOM_FOR_PROSE)
+            } else {
+                whole
+            }
+    });
+    needed.sum::<usize>() <= usize::from(width)
+}
+
+/// The line, broken between words; lines after the first keep its indent.
+fn wrapped(line: &str, width: u16) -> String {
+    if line.chars().count() <= usize::from(width) {
+        return line.to_owned();
+    }
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    let mut lines = vec![" ".repeat(indent)];
+    for word in text.split_inclusive(' ') {
+        let last = lines.last_mut().expect("there is always a line");
+        let begun = last.chars().count() > indent;
+        if begun && last.chars().count() + word.trim_end().chars().count() > usize::from(width) {
+            lines.push(format!("{}{word}", " ".repeat(indent)));
+        } else {
+            last.push_str(word);
+        }
+    }
+    lines
+        .iter()
+        .map(|line| line.trim_end())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// One decimal, half up.
+pub(super) fn one_decimal(value: f64) -> String {
+    format!("{:.1}", (value * 10.0 + 0.5).floor() / 10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_rounded_up() {
+        for (value, text) in [
+            (0.0, "0.0"),
+            (2.25, "2.3"),
+            (2.35, "2.4"),
+            (2.24, "2.2"),
+            (99.95, "100.0"),
+            (7.0, "7.0"),
+        ] {
+            assert_eq!(one_decimal(value), text, "{value}");
+        }
+    }
+
+    #[test]
+    fn lines_break_between_words_and_keep_their_indent() {
+        assert_eq!(wrapped("  one two three", 9), "  one two\n  three");
+        assert_eq!(wrapped("one two", 7), "one two");
+        assert_eq!(wrapped("unbreakable word", 5), "unbreakable\nword");
+    }
+}
