@@ -9,10 +9,10 @@ use super::output::{Output, meta};
 use super::people::person_row;
 use super::shortlist::month_of;
 use crate::error::Failure;
-use crate::indicators::Catalogue;
+use crate::indicators::{Catalogue, bounds_text};
 use crate::model::{Month, normalised_id};
 use crate::report::{self, CriterionRow, Explanation, MedicineRow, Privacy};
-use crate::shortlist::{Assessment, Entry, Outcome, Policy, Selection, rank};
+use crate::shortlist::{Assessment, Checked, Entry, Outcome, Policy, Selection, rank};
 use crate::ui::Ui;
 
 /// Arguments of `rxsift explain`.
@@ -119,19 +119,18 @@ fn criterion_row(assessment: &Assessment) -> CriterionRow {
     }
 }
 
-/// The values a criterion that is not met looked at.
+/// The values a criterion that is not met looked at, and what it needs.
 fn values(assessment: &Assessment) -> String {
-    let texts: Vec<String> = assessment
-        .checked
-        .iter()
-        .map(|checked| {
-            let value = checked
-                .value
-                .map_or("not known".to_owned(), |value| value.to_string());
-            format!("{}: {value}", checked.title)
-        })
-        .collect();
+    let texts: Vec<String> = assessment.checked.iter().map(value_and_need).collect();
     texts.join("; ")
+}
+
+fn value_and_need(checked: &Checked) -> String {
+    let value = checked
+        .value
+        .map_or("not known".to_owned(), |value| value.to_string());
+    let need = bounds_text(checked.at_least, checked.at_most);
+    format!("{} {value} (needs {need})", checked.title)
 }
 
 fn medicines(entry: &Entry) -> Vec<MedicineRow> {

@@ -106,12 +106,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     let Loaded { reading, months } = load(&arguments.inputs, catalogue, ui)?;
     let levels = levels(&arguments.by, &reading.cohort)?;
     tell_spread(&months.frame, ui)?;
-    let mut bands: Vec<AgeBand> = Vec::new();
-    for band in &arguments.age_band {
-        if !bands.contains(band) {
-            bands.push(*band);
-        }
-    }
+    let bands = arguments.age_band.iter().copied().collect();
     let request = Request {
         indicators: chosen,
         levels,
@@ -157,7 +152,7 @@ fn chosen<'a>(ids: &[String], catalogue: &'a Catalogue) -> Result<Vec<&'a Indica
     Ok(catalogue.indicators.iter().filter(wanted).collect())
 }
 
-fn levels(asked: &[LevelName], cohort: &Cohort) -> Result<Vec<Level>, Failure> {
+fn levels(asked: &[LevelName], cohort: &Cohort) -> Result<BTreeSet<Level>, Failure> {
     let known = |level: Level| {
         cohort
             .practices
@@ -180,7 +175,7 @@ fn levels(asked: &[LevelName], cohort: &Cohort) -> Result<Vec<Level>, Failure> {
                 level.as_str()
             ),
         )),
-        None => Ok(asked.into_iter().collect()),
+        None => Ok(asked),
     }
 }
 

@@ -107,6 +107,7 @@ fn problem_lines<'a>(problems: impl Iterator<Item = &'a Problem>) -> Vec<String>
                 Effect::Excluded => (plural(count, "row"), "excluded"),
                 Effect::CellSetAside => (plural(count, "cell"), "set aside, the row kept"),
                 Effect::Restored => (plural(count, "cell"), "repaired"),
+                Effect::Noted => (plural(count, "row"), "used as it stands"),
             };
             let column = column
                 .map(|field| format!(", column '{}'", field.as_str()))

@@ -70,6 +70,7 @@ pub(super) fn prepared<'a>(
         LineGuard {
             inner: whole,
             length: 0,
+            after_return: false,
         }
         .chain(end),
     ))
@@ -114,23 +115,50 @@ impl std::fmt::Display for LongLine {
 
 impl std::error::Error for LongLine {}
 
+/// Makes every line end a line feed, so that lines are counted alike whatever the system they
+/// come from, and refuses a line longer than [`LONGEST_LINE`].
 struct LineGuard<'a> {
     inner: Box<dyn Read + 'a>,
     length: usize,
+    after_return: bool,
 }
 
 impl Read for LineGuard<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        let read = &buffer[..count];
-        match read.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')) {
-            Some(last) => self.length = count - last - 1,
-            None => self.length += count,
+        loop {
+            let count = self.inner.read(buffer)?;
+            let kept = self.line_feeds(&mut buffer[..count]);
+            match buffer[..kept].iter().rposition(|byte| *byte == b'\n') {
+                Some(last) => self.length = kept - last - 1,
+                None => self.length += kept,
+            }
+            if self.length > LONGEST_LINE {
+                return Err(io::Error::other(LongLine));
+            }
+            // A buffer of one line feed that was taken out is not the end of the input.
+            if kept > 0 || count == 0 {
+                return Ok(kept);
+            }
         }
-        if self.length > LONGEST_LINE {
-            Err(io::Error::other(LongLine))
-        } else {
-            Ok(count)
+    }
+}
+
+impl LineGuard<'_> {
+    /// Turns CR LF and CR into LF in place; gives the number of bytes that are left.
+    fn line_feeds(&mut self, bytes: &mut [u8]) -> usize {
+        if !self.after_return && !bytes.contains(&b'\r') {
+            return bytes.len();
         }
+        let mut kept = 0;
+        for at in 0..bytes.len() {
+            let byte = bytes[at];
+            let second_half = self.after_return && byte == b'\n';
+            self.after_return = byte == b'\r';
+            if !second_half {
+                bytes[kept] = if byte == b'\r' { b'\n' } else { byte };
+                kept += 1;
+            }
+        }
+        kept
     }
 }

@@ -13,6 +13,8 @@ pub enum Effect {
     CellSetAside,
     /// The row is used, its cell repaired.
     Restored,
+    /// The row is used as it stands; a person should look at it.
+    Noted,
 }
 
 /// Why.
@@ -22,7 +24,7 @@ pub enum Reason {
     TooFewFields,
     /// More fields than the header.
     TooManyFields,
-    /// A quotation mark joins several lines into a row that does not fit the header.
+    /// A quotation mark joins several lines into one row.
     OpenQuote,
     /// No usable patient id: in no patient-based figure.
     NoPatientId,

@@ -1,6 +1,7 @@
 //! The loop over the rows of a delimited file: counts them, checks their shape, and hands the
 //! sound ones to the reader of the kind.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
@@ -124,16 +125,19 @@ impl<'a> Rows<'a> {
         loop {
             let more = self.reader.read_byte_record(&mut record);
             if !more.map_err(|error| failed(&self.name, line, &error))? {
-                // The end mark was swallowed by the last row: its quotation mark is still open.
+                // The end mark was swallowed by the last row: its quotation mark is still open, and
+                // no line feed ended it.
                 return Err(ReadError::OpenQuote {
                     file: self.name.clone(),
-                    line,
+                    line: line + 1,
                 });
             }
             if record.len() == 1 && &record[0] == END_MARK {
                 break;
             }
-            line = record.position().map_or(line, csv::Position::line);
+            // The record's own position would be that of a blank line before it.
+            let breaks = line_breaks(&record);
+            line = self.reader.position().line().saturating_sub(1 + breaks);
             if std::mem::take(&mut header) {
                 continue;
             }
@@ -145,27 +149,32 @@ impl<'a> Rows<'a> {
                 line,
             };
             let fate = match record.len().cmp(&self.columns.width) {
-                std::cmp::Ordering::Equal => take(&row, report),
-                _ if self.reader.position().line() > line + 1 => {
-                    Fate::Not(Effect::Rejected, Reason::OpenQuote, None)
-                }
-                std::cmp::Ordering::Less => Fate::Not(Effect::Rejected, Reason::TooFewFields, None),
-                std::cmp::Ordering::Greater => {
-                    Fate::Not(Effect::Rejected, Reason::TooManyFields, None)
-                }
+                Ordering::Equal => take(&row, report),
+                Ordering::Less => Fate::Not(Effect::Rejected, Reason::TooFewFields, None),
+                Ordering::Greater => Fate::Not(Effect::Rejected, Reason::TooManyFields, None),
             };
-            match fate {
-                Fate::Used => self.used += 1,
-                Fate::Not(effect, reason, column) => {
-                    report.push(Problem {
-                        file: self.file,
-                        line,
-                        column,
-                        reason,
-                        effect,
-                    });
+            // A line break inside quotes may be meant, or the quotes may have swallowed rows.
+            let joined = breaks > 0;
+            let (effect, reason, column) = match fate {
+                Fate::Used => {
+                    self.used += 1;
+                    if !joined {
+                        continue;
+                    }
+                    (Effect::Noted, Reason::OpenQuote, None)
                 }
-            }
+                Fate::Not(Effect::Rejected, ..) if joined => {
+                    (Effect::Rejected, Reason::OpenQuote, None)
+                }
+                Fate::Not(effect, reason, column) => (effect, reason, column),
+            };
+            report.push(Problem {
+                file: self.file,
+                line,
+                column,
+                reason,
+                effect,
+            });
         }
         Ok(())
     }
@@ -202,6 +211,15 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// Line feeds inside quotes.
+fn line_breaks(record: &ByteRecord) -> u64 {
+    record
+        .as_slice()
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count() as u64
+}
+
 fn no_row_usable(name: String, file: usize, report: &Report) -> ReadError {
     let lost = |problem: &&Problem| matches!(problem.effect, Effect::Rejected | Effect::Excluded);
     let mut counts: BTreeMap<(Reason, Option<Field>), (u64, u64)> = BTreeMap::new();
@@ -236,6 +254,11 @@ pub(super) fn first_record(input: &Input) -> Result<(ByteRecord, u8), ReadError>
             .read_byte_record(&mut record)
             .map_err(|error| failed(input.name(), 1, &error))?;
         if !more {
+            return Err(ReadError::Empty {
+                file: input.name().to_owned(),
+            });
+        }
+        if record.iter().any(|cell| cell.ends_with(b"\n\x01\n")) {
             return Err(ReadError::OpenQuote {
                 file: input.name().to_owned(),
                 line: 1,

@@ -20,15 +20,15 @@ pub struct Request<'a> {
     /// In the order they are to be given.
     pub indicators: Vec<&'a Indicator>,
     /// Kinds of group.
-    pub levels: Vec<Level>,
+    pub levels: BTreeSet<Level>,
     /// Age bands, each a figure of its own.
-    pub bands: Vec<AgeBand>,
+    pub bands: BTreeSet<AgeBand>,
     /// What a figure pools.
     pub period: Period,
 }
 
 /// Computes the figures, sorted by indicator (in the request's order), period, level (widest
-/// first), code and band (in the request's order). Every group with a patient-month in a period
+/// first), code and band. Every group with a patient-month in a period
 /// has a row for each indicator and band; patient-months of no group are in none.
 ///
 /// # Errors
@@ -40,9 +40,8 @@ pub fn figures(
     request: &Request<'_>,
 ) -> Result<Vec<Figure>, PlanFault> {
     let mut rows = Vec::new();
-    let levels: BTreeSet<Level> = request.levels.iter().copied().collect();
-    for level in levels {
-        let groups = Groups::of(cohort, level);
+    for level in &request.levels {
+        let groups = Groups::of(cohort, *level);
         let sums = sums(months, &groups, request).map_err(|_| PlanFault("figures of groups"))?;
         read_sums(&sums, &groups, months, catalogue, request, &mut rows)
             .map_err(|_| PlanFault("figures of groups"))?;

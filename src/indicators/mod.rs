@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod catalogue;
+mod check;
 mod condition;
 mod definition;
 mod example;
@@ -19,7 +20,7 @@ pub use definition::{
 };
 pub use example::{ExampleFault, check_examples};
 pub use features::{PatientMonths, feature_column, patient_months};
-pub use rule::{condition_text, feature_text, rule_text};
+pub use rule::{bounds_text, feature_text, rule_text};
 
 /// A plan that the frame library could not carry out: a fault of the program, not of the input.
 /// Holds the name of the step and nothing of the data.

@@ -31,16 +31,21 @@ fn all_of(conditions: &[Condition], catalogue: &Catalogue) -> String {
 }
 
 /// One condition: the feature's title in quotes, and its bounds.
+fn condition_text(condition: &Condition, catalogue: &Catalogue) -> String {
+    let bounds = bounds_text(condition.at_least, condition.at_most);
+    format!("\"{}\" {bounds}", title(&condition.feature, catalogue))
+}
+
+/// Bounds in words: `10 or more`, `none`, `2 to 4`.
 #[must_use]
-pub fn condition_text(condition: &Condition, catalogue: &Catalogue) -> String {
-    let bounds = match (condition.at_least, condition.at_most) {
+pub fn bounds_text(at_least: Option<u32>, at_most: Option<u32>) -> String {
+    match (at_least, at_most) {
         (Some(least), None) => format!("{least} or more"),
+        (Some(least), Some(most)) => format!("{least} to {most}"),
         (None, Some(0)) => "none".to_owned(),
         (None, Some(most)) => format!("{most} or fewer"),
-        (Some(least), Some(most)) => format!("{least} to {most}"),
         (None, None) => "any".to_owned(),
-    };
-    format!("\"{}\" {bounds}", title(&condition.feature, catalogue))
+    }
 }
 
 /// How a feature is made.

@@ -19,8 +19,9 @@ pub fn completed_years_on_last_day(born: NaiveDate, month: Month) -> Option<u32>
     u32::try_from(lived).ok().map(|months| months / 12)
 }
 
-/// A range of ages, both ends in it; open above where `to` is `None`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A range of ages, both ends in it; open above where `to` is `None`. Ordered by its lower end,
+/// an open band before the closed ones of the same lower end: so everyone comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AgeBand {
     /// Lowest age in completed years.
     pub from: u32,

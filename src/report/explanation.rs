@@ -1,6 +1,6 @@
 //! Why one person is, or is not, on the list.
 
-use super::document::{Cell, Document, Meta, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, People, TableView};
 use super::people::{PersonRow, shortened};
 
 const COLUMNS: [&str; 8] = [
@@ -131,45 +131,39 @@ fn view(of: &Explanation, show_ids: bool, footer: Vec<String>) -> TableView {
             medicine.chapter, medicine.code, medicine.name
         ));
     }
-    heading.push(String::new());
-    let order = ["met", "not met", "not assessable"];
-    let mut criteria: Vec<&CriterionRow> = of.criteria.iter().collect();
-    criteria.sort_by_key(|criterion| {
-        order
+    for (outcome, title) in [
+        ("met", "Met"),
+        ("not met", "Not met"),
+        ("not assessable", "Not assessable"),
+    ] {
+        let rows: Vec<&CriterionRow> = of
+            .criteria
             .iter()
-            .position(|outcome| *outcome == criterion.outcome)
-    });
-    let rows = criteria.into_iter().map(|criterion| {
-        vec![
-            criterion.criterion.clone(),
-            criterion.outcome.to_owned(),
-            criterion
-                .value
-                .map(|value| value.to_string())
-                .unwrap_or_default(),
-            criterion
-                .threshold
-                .map(|threshold| threshold.to_string())
-                .unwrap_or_default(),
-            criterion.reason.clone(),
-        ]
-    });
-    let headings = vec![
-        ("criterion", Setting::Word),
-        ("outcome", Setting::Word),
-        ("value", Setting::Number),
-        ("threshold", Setting::Number),
-        ("why", Setting::Prose),
-    ];
+            .filter(|row| row.outcome == outcome)
+            .collect();
+        if !rows.is_empty() {
+            heading.push(String::new());
+            heading.push(title.to_owned());
+            heading.extend(rows.into_iter().map(criterion_line));
+        }
+    }
     let mut lines = vec![String::new()];
     if !of.nearest.is_empty() {
         lines.push(of.nearest.clone());
     }
     lines.extend(footer);
     TableView {
-        headings,
-        rows: rows.collect(),
-        footer: lines,
         heading,
+        footer: lines,
+        ..TableView::default()
     }
+}
+
+fn criterion_line(row: &CriterionRow) -> String {
+    let points = if row.points > 0 {
+        format!(" (+{})", row.points)
+    } else {
+        String::new()
+    };
+    format!("  {}{points}: {}", row.criterion, row.reason)
 }

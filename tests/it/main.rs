@@ -1,1 +1,16 @@
+//! One test binary, one file per question.
 
+mod command_line;
+mod determinism;
+mod hand_cases;
+mod oracle;
+mod outputs;
+mod privacy;
+mod reading;
+mod readme;
+mod recognising;
+mod shortlist;
+mod statistics;
+mod support;
+mod synthetic;
+mod tidy;

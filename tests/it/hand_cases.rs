@@ -1,0 +1,100 @@
+//! Do hand-checkable regimens come out as they should? Workings: `fixtures/README.md`.
+
+use rxsift::indicators::{Catalogue, Request, figures};
+use rxsift::model::{AgeBand, Figure, Level, Period};
+
+use crate::support::{cohort, feature, items_file, root};
+
+#[test]
+fn every_regimen_has_its_expected_features() {
+    let mut reader =
+        csv::Reader::from_path(root("fixtures/oracle/cases.csv")).expect("the fixture is there");
+    let mut checked = 0;
+    for record in reader.records() {
+        let record = record.expect("the fixture is sound");
+        let (case, codes, measure, expected) = (&record[0], &record[1], &record[2], &record[3]);
+        let rows: Vec<(&str, &str)> = codes.split(' ').map(|code| ("one", code)).collect();
+        let (reading, months) = cohort(&[("items.csv", &items_file(&rows))]);
+        let catalogue = Catalogue::shipped();
+        let got = if let Some(indicator) = catalogue.indicator(measure) {
+            let request = Request {
+                indicators: vec![indicator],
+                levels: [Level::All].into(),
+                bands: [AgeBand::ALL].into(),
+                period: Period::All,
+            };
+            let figures =
+                figures(&months, &reading.cohort, catalogue, &request).expect("the plan works");
+            if figures[0].numerator == Some(1) {
+                "yes".to_owned()
+            } else {
+                "no".to_owned()
+            }
+        } else {
+            feature(&months, measure)[0]
+                .expect("a count is never unknown")
+                .to_string()
+        };
+        assert_eq!(got, expected, "{case}: {measure}");
+        checked += 1;
+    }
+    assert!(checked >= 20, "the fixture has shrunk to {checked} cases");
+}
+
+fn worked_example(period: Period, ids: &[&str]) -> Vec<Figure> {
+    let text = std::fs::read_to_string(root("fixtures/oracle/nhsbsa_worked_example.csv"))
+        .expect("the fixture is there");
+    let (reading, months) = cohort(&[("items.csv", &text)]);
+    let catalogue = Catalogue::shipped();
+    let request = Request {
+        indicators: ids
+            .iter()
+            .map(|id| catalogue.indicator(id).expect("shipped"))
+            .collect(),
+        levels: [Level::All].into(),
+        bands: [AgeBand::ALL].into(),
+        period,
+    };
+    figures(&months, &reading.cohort, catalogue, &request).expect("the plan works")
+}
+
+#[test]
+fn the_worked_example_of_nhsbsa_is_pooled_over_patient_months() {
+    let ids = ["items_mean", "medicines_mean", "medicines_10_plus"];
+    let figures = worked_example(Period::All, &ids);
+    let [items, medicines, ten] = figures.as_slice() else {
+        panic!("three figures")
+    };
+    assert_eq!(
+        (items.numerator, items.denominator, items.value),
+        (Some(70), Some(10), Some(7.0))
+    );
+    assert_eq!(
+        (medicines.numerator, medicines.denominator, medicines.value),
+        (Some(51), Some(10), Some(5.1))
+    );
+    assert_eq!(
+        (ten.numerator, ten.denominator, ten.value),
+        (Some(2), Some(10), Some(20.0))
+    );
+}
+
+#[test]
+fn each_month_of_the_worked_example_has_its_own_denominator() {
+    let months = worked_example(Period::Month, &["items_mean"]);
+    let totals: Vec<_> = months
+        .iter()
+        .map(|f| (f.period.as_str(), f.numerator, f.denominator))
+        .collect();
+    assert_eq!(
+        totals,
+        [
+            ("2021-01", Some(4 + 13 + 4), Some(3)),
+            ("2021-02", Some(4 + 13), Some(2)),
+            ("2021-03", Some(4 + 10), Some(2)),
+            ("2021-04", Some(6), Some(1)),
+            ("2021-05", Some(6), Some(1)),
+            ("2021-06", Some(6), Some(1)),
+        ]
+    );
+}

@@ -1,0 +1,375 @@
+//! Does the plan agree with a second, naive implementation on random cohorts?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use rxsift::indicators::{Catalogue, Indicator, Kind, Request, figures};
+use rxsift::model::{AgeBand, Figure, Level, Period};
+
+use crate::support::naive::{self, Item, Registered, World, pcn_code, practice_code};
+use crate::support::{cohort, feature};
+
+const PRACTICES: usize = 5;
+const BANDS: [&str; 6] = ["all", "65+", "75+", "85+", "45-64", "65-74"];
+
+/// Codes of the pool, and a few that no table knows.
+fn codes() -> Vec<String> {
+    let unknown = [
+        "0205051ZZ",
+        "1001010ZZ",
+        "0501999Z0",
+        "9999999Z0",
+        "0407010ZZ",
+    ];
+    naive::pool()
+        .into_iter()
+        .map(|drug| drug.code)
+        .chain(unknown.map(str::to_owned))
+        .collect()
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    let rest = (
+        0_u32..16,
+        proptest::sample::select(codes()),
+        0_usize..3,
+        0_u64..4,
+    );
+    let age = prop_oneof![1 => Just(None), 4 => (0_u32..100).prop_map(Some), 3 => (62_u32..90).prop_map(Some)];
+    (0_usize..6, 0..PRACTICES, rest, age).prop_map(
+        |(patient, practice, (month, code, strength, items), age)| Item {
+            patient,
+            practice,
+            // Most rows fall into few months, so that regimens grow large.
+            month: if month < 10 { 0 } else { month - 9 },
+            code,
+            strength,
+            items,
+            age,
+        },
+    )
+}
+
+fn person() -> impl Strategy<Value = Registered> {
+    let born = proptest::option::of(prop_oneof![
+        4 => (1935_i32..2010, 1_u32..13, 1_u32..29),
+        1 => (0_i32..10).prop_map(|n| (1940 + 4 * n, 2, 29)),
+    ]);
+    (
+        proptest::option::of(0..PRACTICES),
+        born,
+        proptest::option::of(any::<bool>()),
+    )
+        .prop_map(|(practice, born, care_home)| Registered {
+            practice,
+            born,
+            care_home,
+        })
+}
+
+pub(crate) fn world() -> impl Strategy<Value = World> {
+    let people = proptest::collection::btree_map(0_usize..6, person(), 0..4);
+    let pcn = proptest::collection::vec(proptest::option::weighted(0.8, 0_usize..2), PRACTICES);
+    let items = proptest::collection::vec(item(), 1..160);
+    (items, people, pcn).prop_map(|(items, people, pcn)| World { items, people, pcn })
+}
+
+pub(crate) fn items_text<'a>(items: impl Iterator<Item = &'a Item>) -> String {
+    let mut text = "patient_id,practice_code,month,bnf_code,items,age\n".to_owned();
+    for item in items {
+        let strength = ["AAAAAA", "AAABAB", "BBAAAA"][item.strength];
+        let (year, month) = (2023 + item.month / 12, item.month % 12 + 1);
+        let age = item.age.map(|age| age.to_string()).unwrap_or_default();
+        text.push_str(&format!(
+            "p{},{},{year}{month:02},{}{strength},{},{age}\n",
+            item.patient,
+            practice_code(item.practice),
+            item.code,
+            item.items
+        ));
+    }
+    text
+}
+
+pub(crate) fn other_texts(world: &World) -> Vec<(&'static str, String)> {
+    let mut organisations = "practice_code,pcn_code\n".to_owned();
+    for (practice, pcn) in world.pcn.iter().enumerate() {
+        organisations.push_str(&format!(
+            "{},{}\n",
+            practice_code(practice),
+            pcn.map(pcn_code).unwrap_or_default()
+        ));
+    }
+    let mut files = vec![("organisations.csv", organisations)];
+    if !world.people.is_empty() {
+        let mut patients = "patient_id,practice_code,date_of_birth,care_home\n".to_owned();
+        for (patient, person) in &world.people {
+            let practice = person.practice.map(practice_code).unwrap_or_default();
+            let born = person
+                .born
+                .map(|(y, m, d)| format!("{d:02}/{m:02}/{y}"))
+                .unwrap_or_default();
+            let care_home = person
+                .care_home
+                .map(|home| if home { "yes" } else { "no" })
+                .unwrap_or_default();
+            patients.push_str(&format!("p{patient},{practice},{born},{care_home}\n"));
+        }
+        files.push(("patients.csv", patients));
+    }
+    files
+}
+
+pub(crate) fn texts(world: &World) -> Vec<(&'static str, String)> {
+    let mut files = other_texts(world);
+    files.push(("items.csv", items_text(world.items.iter())));
+    files
+}
+
+pub(crate) fn borrowed<'a>(files: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    files
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect()
+}
+
+fn comparators() -> Vec<&'static Indicator> {
+    Catalogue::shipped()
+        .indicators
+        .iter()
+        .filter(|i| i.kind == Kind::Comparator)
+        .collect()
+}
+
+fn computed(files: &[(&str, &str)], period: Period) -> Vec<Figure> {
+    let (reading, months) = cohort(files);
+    let request = Request {
+        indicators: comparators(),
+        levels: [Level::All, Level::Pcn, Level::Practice].into(),
+        bands: BANDS
+            .iter()
+            .map(|band| band.parse().expect("a band"))
+            .collect(),
+        period,
+    };
+    figures(&months, &reading.cohort, Catalogue::shipped(), &request).expect("the plan works")
+}
+
+type Key = (String, String, Level, String, String);
+
+fn keyed(figures: &[Figure]) -> BTreeMap<Key, (Option<u64>, Option<u64>)> {
+    let key = |f: &Figure| {
+        (
+            f.indicator.clone(),
+            f.period.clone(),
+            f.level,
+            f.code.clone(),
+            f.band.to_string(),
+        )
+    };
+    let keyed: BTreeMap<Key, _> = figures
+        .iter()
+        .map(|f| (key(f), (f.numerator, f.denominator)))
+        .collect();
+    assert_eq!(keyed.len(), figures.len(), "no figure is given twice");
+    keyed
+}
+
+fn label(month: u32, period: Period) -> String {
+    let (year, of_year) = (2023 + month / 12, month % 12 + 1);
+    let financial = if of_year >= 4 { year } else { year - 1 };
+    match period {
+        Period::Month => format!("{year}-{of_year:02}"),
+        Period::Quarter => {
+            let quarter = match of_year {
+                1..=3 => 4,
+                4..=6 => 1,
+                7..=9 => 2,
+                _ => 3,
+            };
+            format!("{financial}/{}-Q{quarter}", financial % 100 + 1)
+        }
+        Period::Year => format!("{financial}/{}", financial % 100 + 1),
+        Period::All => "all".to_owned(),
+    }
+}
+
+fn expected(world: &World, period: Period) -> BTreeMap<Key, (Option<u64>, Option<u64>)> {
+    let months = naive::months(world);
+    let any_age = months.iter().any(|month| month.age.is_some());
+    let mut expected: BTreeMap<Key, (Option<u64>, Option<u64>)> = BTreeMap::new();
+    for month in &months {
+        let mut groups = vec![
+            (Level::All, "all".to_owned()),
+            (Level::Practice, practice_code(month.practice)),
+        ];
+        groups.extend(world.pcn[month.practice].map(|pcn| (Level::Pcn, pcn_code(pcn))));
+        for indicator in comparators() {
+            for band in BANDS {
+                for (level, code) in &groups {
+                    let key = (
+                        indicator.id.clone(),
+                        label(month.month, period),
+                        *level,
+                        code.clone(),
+                        band.to_owned(),
+                    );
+                    let nothing = if band == "all" || any_age {
+                        (Some(0), Some(0))
+                    } else {
+                        (None, None)
+                    };
+                    let entry = expected.entry(key).or_insert(nothing);
+                    let inside = match (band, month.age) {
+                        ("all", _) => true,
+                        (_, None) => false,
+                        ("45-64", Some(age)) => (45..=64).contains(&age),
+                        ("65-74", Some(age)) => (65..=74).contains(&age),
+                        (band, Some(age)) => {
+                            age >= band.trim_end_matches('+').parse::<u32>().expect("an age")
+                        }
+                    };
+                    if let Some(added) = naive::adds(&indicator.id, month).filter(|_| inside) {
+                        *entry = (entry.0.map(|n| n + added), entry.1.map(|n| n + 1));
+                    }
+                }
+            }
+        }
+    }
+    expected
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_figure_agrees_with_the_naive_oracle(world in world(), period in 0_usize..4) {
+        let period = [Period::Month, Period::Quarter, Period::Year, Period::All][period];
+        let files = texts(&world);
+        prop_assert_eq!(keyed(&computed(&borrowed(&files), period)), expected(&world, period));
+    }
+
+    #[test]
+    fn values_follow_from_their_numerator_and_denominator(world in world()) {
+        for figure in computed(&borrowed(&texts(&world)), Period::Month) {
+            match (figure.numerator, figure.denominator) {
+                (Some(_), Some(0)) | (None, None) => {
+                    prop_assert_eq!((figure.value, figure.interval), (None, None), "empty, not 0 and not NaN");
+                }
+                (Some(x), Some(n)) => {
+                    let percent = figure.indicator.ends_with("_mean");
+                    let scale = if percent { 1.0 } else { 100.0 };
+                    let value = figure.value.expect("a denominator gives a value");
+                    prop_assert!((value - scale * x as f64 / n as f64).abs() < 1e-9);
+                    if let Some((lower, upper)) = figure.interval {
+                        prop_assert!(0.0 <= lower && lower <= value && value <= upper && upper <= 100.0);
+                    }
+                }
+                other => prop_assert!(false, "one half of a fraction: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn row_order_and_splitting_a_file_change_nothing(world in world(), cut in 0_usize..160, shuffle in any::<u64>()) {
+        let whole = computed(&borrowed(&texts(&world)), Period::Month);
+        let mut items = world.items.clone();
+        // A fixed, thorough shuffle: sort by a mixed key.
+        let mixed = |n: usize| (n as u64 ^ shuffle).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31);
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        order.sort_by_key(|n| mixed(*n));
+        items = order.into_iter().map(|n| items[n].clone()).collect();
+        let cut = cut.min(items.len());
+        let mut files = other_texts(&world);
+        files.reverse();
+        for part in [&items[..cut], &items[cut..]].into_iter().filter(|part| !part.is_empty()) {
+            files.insert(0, ("part.csv", items_text(part.iter())));
+        }
+        prop_assert_eq!(computed(&borrowed(&files), Period::Month), whole);
+    }
+
+    #[test]
+    fn a_repeated_substance_does_not_change_a_medicine_count(world in world(), which in 0_usize..160) {
+        let item = world.items[which % world.items.len()].clone();
+        let mut doubled = world.clone();
+        doubled.items.push(Item { strength: (item.strength + 1) % 3, items: 0, ..item });
+        let medicines = |world: &World| feature(&cohort(&borrowed(&texts(world))).1, "medicines");
+        prop_assert_eq!(medicines(&doubled), medicines(&world));
+    }
+
+    #[test]
+    fn one_more_medicine_never_lowers_a_count(world in world(), which in 0_usize..160, code in proptest::sample::select(codes())) {
+        let item = world.items[which % world.items.len()].clone();
+        let mut more = world.clone();
+        more.items.push(Item { code, items: 0, ..item });
+        for id in ["medicines", "acb_score", "damn", "falls_risk", "dependence_categories", "items"] {
+            let values = |world: &World| feature(&cohort(&borrowed(&texts(world))).1, id);
+            for (more, fewer) in values(&more).into_iter().zip(values(&world)) {
+                prop_assert!(more >= fewer, "{} fell", id);
+            }
+        }
+    }
+
+    #[test]
+    fn practices_add_up_to_their_network_and_to_all(world in world()) {
+        let figures = computed(&borrowed(&texts(&world)), Period::Month);
+        let mut sums: BTreeMap<(String, String, String, String), (u64, u64)> = BTreeMap::new();
+        let practices = figures.iter().filter(|f| f.level == Level::Practice);
+        for figure in practices {
+            let practice = (0..PRACTICES).find(|p| practice_code(*p) == figure.code).expect("a known practice");
+            let groups = [Some("all".to_owned()), world.pcn[practice].map(pcn_code)];
+            for group in groups.into_iter().flatten() {
+                let key = (figure.indicator.clone(), figure.period.clone(), group, figure.band.to_string());
+                let sum = sums.entry(key).or_default();
+                *sum = (sum.0 + figure.numerator.unwrap_or(0), sum.1 + figure.denominator.unwrap_or(0));
+            }
+        }
+        let groups: BTreeSet<Level> = [Level::All, Level::Pcn].into();
+        for figure in figures.iter().filter(|f| groups.contains(&f.level)) {
+            let key = (figure.indicator.clone(), figure.period.clone(), figure.code.clone(), figure.band.to_string());
+            let got = (figure.numerator.unwrap_or(0), figure.denominator.unwrap_or(0));
+            prop_assert_eq!(Some(&got), sums.get(&key));
+        }
+    }
+}
+
+#[test]
+fn figures_are_sorted_by_indicator_period_level_code_and_band() {
+    let rows = [
+        ("b", "A81002", "2024-02"),
+        ("a", "A81001", "2024-01"),
+        ("c", "A81001", "2024-02"),
+    ];
+    let mut text = "patient_id,practice_code,month,bnf_code,age\n".to_owned();
+    for (patient, practice, month) in rows {
+        text.push_str(&format!("{patient},{practice},{month},0205051R0,80\n"));
+    }
+    let (reading, months) = cohort(&[("items.csv", &text)]);
+    let catalogue = Catalogue::shipped();
+    let request = Request {
+        indicators: vec![catalogue.indicator("medicines_mean").expect("shipped")],
+        levels: [Level::Practice, Level::All].into(),
+        bands: ["75+".parse().expect("a band"), AgeBand::ALL].into(),
+        period: Period::Month,
+    };
+    let figures = figures(&months, &reading.cohort, catalogue, &request).expect("the plan works");
+    let order: Vec<String> = figures
+        .iter()
+        .map(|f| format!("{} {} {}", f.period, f.code, f.band))
+        .collect();
+    assert_eq!(
+        order,
+        [
+            "2024-01 all all",
+            "2024-01 all 75+",
+            "2024-01 A81001 all",
+            "2024-01 A81001 75+",
+            "2024-02 all all",
+            "2024-02 all 75+",
+            "2024-02 A81001 all",
+            "2024-02 A81001 75+",
+            "2024-02 A81002 all",
+            "2024-02 A81002 75+",
+        ]
+    );
+}

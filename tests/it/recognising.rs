@@ -1,0 +1,165 @@
+//! Is a file taken for what it is, in any layout and encoding it comes in?
+
+use rxsift::error::Failure;
+use rxsift::extract::{Field, Input, ReadError, read};
+use rxsift::model::{FileKind, Level, OdsCode};
+
+use crate::reading::{error, reading};
+use crate::support::{items_file, read_texts};
+
+#[test]
+fn a_practice_in_no_network_has_no_network() {
+    let organisations = reading("unallocated_network.csv").cohort.organisations;
+    let pcn = |code: &str| {
+        organisations.group(
+            &OdsCode::parse(code.as_bytes()).expect("a code"),
+            Level::Pcn,
+        )
+    };
+    assert_eq!(
+        pcn("A81001").map(|(code, _)| code).as_deref(),
+        Some("U10001")
+    );
+    assert_eq!(pcn("A81002"), None);
+}
+
+#[test]
+fn a_missing_column_is_named_with_its_likeliest_header() {
+    let ReadError::MissingColumns {
+        kind: FileKind::Items,
+        missing,
+        ..
+    } = error("missing_column.csv")
+    else {
+        panic!("an items file without a month")
+    };
+    assert_eq!(missing, [(Field::Month, Some("mnth".to_owned()))]);
+}
+
+#[test]
+fn an_unknown_kind_lists_the_kinds_tried_and_what_each_misses() {
+    let ReadError::UnknownKind { tried, .. } = error("unknown_kind.csv") else {
+        panic!("no kind fits")
+    };
+    assert_eq!(
+        tried,
+        [
+            (
+                FileKind::Items,
+                vec![Field::PatientId, Field::BnfCode, Field::Month]
+            ),
+            (
+                FileKind::Patients,
+                vec![Field::PatientId, Field::PracticeCode]
+            ),
+            (
+                FileKind::Organisations,
+                vec![Field::PracticeCode, Field::PcnCode]
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_file_without_a_header_does_not_show_its_first_row() {
+    let failure = Failure::from(error("no_header.csv"));
+    let told = format!("{} {}", failure.what, failure.hints.join(" "));
+    assert!(
+        !told.contains("9990000018") && !told.contains("A81001"),
+        "{told}"
+    );
+}
+
+#[test]
+fn without_items_there_is_nothing_to_compute() {
+    let patients = "patient_id,date_of_birth\n9990000018,1945-01-31\n";
+    assert!(matches!(
+        read_texts(&[("patients.csv", patients)]),
+        Err(ReadError::NoItems)
+    ));
+}
+
+#[test]
+fn items_without_a_practice_column_need_a_patients_file_with_one() {
+    let items = "patient_id,month,bnf_code\np1,2024-03,0205051R0\np2,2024-03,0205051R0\n";
+    assert!(matches!(
+        read_texts(&[("items.csv", items)]),
+        Err(ReadError::NoPractice { .. })
+    ));
+    let patients = "patient_id,practice_code\np1,A81001\n";
+    let reading = read_texts(&[("items.csv", items), ("patients.csv", patients)])
+        .expect("one person is registered");
+    assert_eq!(
+        (
+            reading.files[0].used,
+            reading.files[0].rejected.values().sum::<u64>()
+        ),
+        (1, 1)
+    );
+}
+
+#[test]
+fn a_byte_order_mark_tabs_gzip_and_crlf_change_nothing() {
+    use flate2::{Compression, write::GzEncoder};
+    use std::io::Write as _;
+    let plain = items_file(&[("a", "0205051R0AAADAD"), ("b", "0403010B0AAAHAH")]);
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(plain.as_bytes())
+        .expect("memory takes every write");
+    let forms = [
+        format!("\u{feff}{plain}").into_bytes(),
+        plain.replace(',', "\t").into_bytes(),
+        plain.replace('\n', "\r\n").into_bytes(),
+        plain.trim_end().as_bytes().to_vec(),
+        gzip.finish().expect("memory takes every write"),
+    ];
+    let expected = read_texts(&[("items.csv", &plain)]).expect("sound");
+    for form in forms {
+        let reading =
+            read(&[Input::memory("items.csv", form)], &|_| ()).expect("sound in every form");
+        assert_eq!(reading.cohort.items, expected.cohort.items);
+        assert_eq!(
+            (reading.cohort.patients, reading.files[0].used),
+            (expected.cohort.patients.clone(), 2)
+        );
+    }
+}
+
+#[test]
+fn the_published_map_of_practices_is_recognised() {
+    let map = "PUBLICATION,EXTRACT_DATE,PRACTICE_CODE,PRACTICE_NAME,PRACTICE_POSTCODE,PCN_CODE,PCN_NAME,ONS_CCG_CODE,\
+               CCG_CODE,CCG_NAME,ONS_STP_CODE,STP_CODE,STP_NAME,ONS_COMM_REGION_CODE,COMM_REGION_CODE,COMM_REGION_NAME\n\
+               GP_PRAC_PAT_LIST,01Jan2022,A81001,A SURGERY,AA1 1AA,U10001,A PCN,E1,16C,A CCG,E2,QHM,AN STP,E3,Y63,A REGION\n";
+    let newer = map
+        .replace("CCG_", "SUB_ICB_LOCATION_")
+        .replace("STP_CODE,STP_NAME", "ICB_CODE,ICB_NAME")
+        .replace("ONS_STP", "ONS_ICB");
+    let items = items_file(&[("a", "0205051R0")]);
+    for text in [map.to_owned(), newer] {
+        let reading = read_texts(&[("map.csv", &text), ("items.csv", &items)]).expect("recognised");
+        let practice = OdsCode::parse(b"A81001").expect("a code");
+        let group = |level| {
+            reading
+                .cohort
+                .organisations
+                .group(&practice, level)
+                .map(|(code, name)| format!("{code} {name}"))
+        };
+        let levels = [
+            Level::Practice,
+            Level::Pcn,
+            Level::SubIcb,
+            Level::Icb,
+            Level::Region,
+        ]
+        .map(group);
+        let expected = [
+            "A81001 A SURGERY",
+            "U10001 A PCN",
+            "16C A CCG",
+            "QHM AN STP",
+            "Y63 A REGION",
+        ];
+        assert_eq!(levels.map(|level| level.unwrap_or_default()), expected);
+    }
+}

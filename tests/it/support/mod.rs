@@ -1,0 +1,84 @@
+//! What several tests need: running the program, and running the library on rows in memory.
+
+pub(crate) mod naive;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use rxsift::extract::{Input, ReadError, Reading, read};
+use rxsift::indicators::{Catalogue, PatientMonths, patient_months};
+
+/// A path inside the repository.
+pub(crate) fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The program, run in the repository with nothing of the surroundings in its environment.
+pub(crate) fn rxsift(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the program starts")
+}
+
+/// The program, ready to run.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rxsift"));
+    command.env_clear().current_dir(root("")).args(arguments);
+    command
+}
+
+/// What the program printed on standard output, having exited with 0.
+pub(crate) fn printed(arguments: &[&str]) -> String {
+    let output = rxsift(arguments);
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("the output is UTF-8")
+}
+
+/// The exit code and standard error of a run.
+pub(crate) fn failed(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = rxsift(arguments);
+    (
+        output.status.code(),
+        String::from_utf8(output.stderr).expect("messages are UTF-8"),
+    )
+}
+
+/// Reads texts as files of these names.
+pub(crate) fn read_texts(files: &[(&str, &str)]) -> Result<Reading, ReadError> {
+    let inputs: Vec<Input> = files
+        .iter()
+        .map(|(name, text)| Input::memory(name, text.as_bytes().to_vec()))
+        .collect();
+    read(&inputs, &|_| ())
+}
+
+/// Reads texts that have to be readable, and computes their patient-months.
+pub(crate) fn cohort(files: &[(&str, &str)]) -> (Reading, PatientMonths) {
+    let reading = read_texts(files).expect("the files are sound");
+    let months = patient_months(&reading.cohort, Catalogue::shipped()).expect("the plan works");
+    (reading, months)
+}
+
+/// An items file of one month: one row for each (patient, code).
+pub(crate) fn items_file(rows: &[(&str, &str)]) -> String {
+    let mut text = "patient_id,practice_code,month,bnf_code,items\n".to_owned();
+    for (patient, code) in rows {
+        text.push_str(&format!("{patient},A81001,2024-03,{code},1\n"));
+    }
+    text
+}
+
+/// A feature's value for every patient-month, in month and patient order.
+pub(crate) fn feature(months: &PatientMonths, id: &str) -> Vec<Option<i64>> {
+    let column = months
+        .frame
+        .column(&rxsift::indicators::feature_column(id))
+        .expect("a feature");
+    column
+        .i64()
+        .expect("features are whole numbers")
+        .iter()
+        .collect()
+}
