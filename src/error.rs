@@ -101,7 +101,7 @@ impl From<ReadError> for Failure {
             ),
             ReadError::EmptyFolder { folder } => Self::input(
                 format!("{folder}: no data file in this folder"),
-                "files that end in .csv, .tsv or .txt (also .gz) are read; folders inside it are not",
+                "files that end in .csv, .tsv, .txt, .parquet or .xlsx (also .gz and .zst) or .zip are read; folders inside it are not",
             ),
             ReadError::Empty { file } => {
                 Self::input(format!("{file}: the file is empty"), "export it again")
@@ -167,9 +167,25 @@ impl From<ReadError> for Failure {
                 ),
                 "close or remove it, or export the file again",
             ),
+            ReadError::Broken { file, line: 0 } => Self::input(
+                format!("{file}: reading stopped before the first line"),
+                "the file or archive is damaged; copy or export it again",
+            ),
             ReadError::Broken { file, line } => Self::input(
                 format!("{file}: reading stopped after line {line}"),
                 "the file or archive is damaged; copy or export it again",
+            ),
+            ReadError::NoMember { file } => Self::input(
+                format!("{file}: no data file in this archive"),
+                "unpack it, and give the file that holds the data",
+            ),
+            ReadError::SeveralMembers { file, count } => Self::input(
+                format!("{file}: {count} data files in this archive, and it may hold one"),
+                "unpack it, and give the files themselves or their folder",
+            ),
+            ReadError::Locked { file } => Self::input(
+                format!("{file}: locked with a password, or a workbook of the old .xls format"),
+                "save it as .xlsx or .csv without a password",
             ),
             ReadError::NoRowUsable {
                 file,

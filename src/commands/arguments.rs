@@ -14,7 +14,8 @@ pub struct Inputs {
     ///
     /// Each file is recognised by its header, in any order: items (patient_id, practice_code,
     /// month, bnf_code), patients (patient_id, date_of_birth, ...), organisations (practice_code,
-    /// pcn_code, ...). CSV or TSV, also gzipped. A folder stands for the files directly in it.
+    /// pcn_code, ...). CSV, TSV, XLSX or Parquet, also in .gz, .zst or .zip. A folder stands for
+    /// the files directly in it.
     #[arg(required = true, value_name = "FILES")]
     pub files: Vec<PathBuf>,
 }

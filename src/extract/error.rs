@@ -75,12 +75,30 @@ pub enum ReadError {
         /// Line of the row in which it stands.
         line: u64,
     },
-    /// Reading stopped in the middle: a damaged disk or archive.
+    /// Reading stopped in the middle: a damaged disk, archive, workbook or Parquet file.
     Broken {
         /// As the user named it.
         file: String,
-        /// Last line that could be read.
+        /// Last line that could be read; 0 if none could.
         line: u64,
+    },
+    /// An archive without a data file.
+    NoMember {
+        /// As the user named it.
+        file: String,
+    },
+    /// An archive of several data files.
+    SeveralMembers {
+        /// As the user named it.
+        file: String,
+        /// Their number.
+        count: usize,
+    },
+    /// A workbook or archive locked with a password, or a workbook of the old format, which lies
+    /// in the same container as a locked one.
+    Locked {
+        /// As the user named it.
+        file: String,
     },
     /// Not one row could be used.
     NoRowUsable {

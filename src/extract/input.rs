@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::error::ReadError;
 
-/// Endings of the files that are taken from a folder.
-const ENDINGS: [&str; 5] = [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"];
+/// Endings of the files that are taken from a folder or an archive, each also packed.
+const ENDINGS: [&str; 5] = [".csv", ".tsv", ".txt", ".parquet", ".xlsx"];
+const PACKINGS: [&str; 2] = [".gz", ".zst"];
 
 /// One input with the name it is reported under.
 #[derive(Clone, Debug)]
@@ -110,18 +111,55 @@ fn data_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in folder.read_dir()? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_ascii_lowercase();
-        if path.is_file()
-            && !name.starts_with('.')
-            && ENDINGS.iter().any(|ending| name.ends_with(ending))
-        {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_file() && is_data_file(&name) {
             files.push(path);
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// Whether a name says data. What starts with a point is hidden; what starts with `~$` is the mark
+/// an office program leaves beside a file it has open.
+pub(super) fn is_data_file(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let plain = PACKINGS
+        .iter()
+        .find_map(|packing| name.strip_suffix(packing))
+        .unwrap_or(&name);
+    !name.starts_with('.')
+        && !name.starts_with("~$")
+        && (name.ends_with(".zip") || ENDINGS.iter().any(|ending| plain.ends_with(ending)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_data_file;
+
+    #[test]
+    fn data_is_told_by_its_ending_and_marks_of_programs_are_passed_over() {
+        for name in [
+            "a.csv",
+            "A.CSV",
+            "a.tsv.gz",
+            "a.txt",
+            "a.parquet.zst",
+            "a.xlsx",
+            "a.zip",
+        ] {
+            assert!(is_data_file(name), "{name}");
+        }
+        for name in [
+            ".a.csv",
+            "~$a.xlsx",
+            "a.pdf",
+            "a.gz",
+            "csv",
+            "a.csv.part",
+            "a.xls",
+        ] {
+            assert!(!is_data_file(name), "{name}");
+        }
+    }
 }

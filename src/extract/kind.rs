@@ -4,7 +4,7 @@ use super::bytes::text;
 use super::error::ReadError;
 use super::field::{Columns, Field, near};
 use super::input::Input;
-use super::rows::first_record;
+use super::source::{Preview, preview};
 use crate::model::FileKind;
 
 /// A file with its kind and columns.
@@ -12,6 +12,10 @@ pub(super) struct Recognised {
     pub(super) kind: FileKind,
     pub(super) columns: Columns,
     pub(super) delimiter: u8,
+    /// The sheet, of a workbook.
+    pub(super) sheet: Option<String>,
+    /// Where the header begins; rows up to and including it are no data.
+    pub(super) header_line: u64,
 }
 
 /// What a kind needs, what it needs at least one of, and what it never has.
@@ -72,9 +76,30 @@ impl Shape {
     }
 }
 
-/// Reads the header and decides.
+/// Reads the header and decides. In a workbook the first sheet that fits a kind is meant; if none
+/// does, the first sheet tells what it misses.
 pub(super) fn recognise(input: &Input) -> Result<Recognised, ReadError> {
-    let (record, delimiter) = first_record(input)?;
+    let mut first = Err(ReadError::Empty {
+        file: input.name().to_owned(),
+    });
+    for (at, preview) in preview(input, 1)?.into_iter().enumerate() {
+        let one = of_preview(input, preview);
+        if one.is_ok() || at == 0 {
+            first = one;
+        }
+        if first.is_ok() {
+            break;
+        }
+    }
+    first
+}
+
+fn of_preview(input: &Input, preview: Preview) -> Result<Recognised, ReadError> {
+    let Some((header_line, record)) = preview.records.first() else {
+        return Err(ReadError::Empty {
+            file: input.name().to_owned(),
+        });
+    };
     let header: Vec<String> = record
         .iter()
         .map(|cell| text(cell).trim().to_owned())
@@ -94,7 +119,9 @@ pub(super) fn recognise(input: &Input) -> Result<Recognised, ReadError> {
         return Ok(Recognised {
             kind: shape.kind,
             columns,
-            delimiter,
+            delimiter: preview.delimiter,
+            header_line: *header_line,
+            sheet: preview.sheet,
         });
     }
     // A BNF code beside a person's id or a month is an items file with something missing.

@@ -6,15 +6,19 @@
 //! of a cell. Nothing outside this module and `report` opens a file.
 
 mod bytes;
+mod contained;
 mod error;
 mod field;
 mod input;
 mod items;
 mod kind;
+mod lines;
 mod organisations;
 mod patients;
 mod problem;
 mod rows;
+mod source;
+mod unpack;
 
 use std::collections::BTreeMap;
 

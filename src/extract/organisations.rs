@@ -1,6 +1,5 @@
 //! Organisations: one row is a practice and what it belongs to.
 
-use super::bytes::text;
 use super::error::ReadError;
 use super::field::Field;
 use super::problem::{Reason, Report};
@@ -31,8 +30,8 @@ fn organisation(row: &Row<'_>, builder: &mut CohortBuilder) -> Result<(), Fate> 
         Field::PracticeCode,
     ))?;
     let name = |field| {
-        row.cell(field)
-            .map(|cell| text(cell).trim().to_owned())
+        row.text(field)
+            .map(std::borrow::Cow::into_owned)
             .unwrap_or_default()
     };
     let mut organisation = Organisation {

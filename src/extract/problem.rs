@@ -26,6 +26,8 @@ pub enum Reason {
     TooManyFields,
     /// A quotation mark joins several lines into one row.
     OpenQuote,
+    /// The file's text is not UTF-8; at its first such row, once for each file.
+    WindowsText,
     /// No usable patient id: in no patient-based figure.
     NoPatientId,
     /// No practice, and no patients file registers the person.
@@ -70,6 +72,7 @@ impl Reason {
             Self::TooFewFields => "fewer fields than the header",
             Self::TooManyFields => "more fields than the header",
             Self::OpenQuote => "a quotation mark joins several lines into one row",
+            Self::WindowsText => "text is not UTF-8; read as windows-1252",
             Self::NoPatientId => "no patient id",
             Self::NoPractice => "no practice, and no patients file registers the person",
             Self::BadOrganisationCode => "not an organisation code",

@@ -1,18 +1,19 @@
-//! The loop over the rows of a delimited file: counts them, checks their shape, and hands the
-//! sound ones to the reader of the kind.
+//! The loop over the rows of a file, whatever it is written in: counts them, checks their shape,
+//! and hands the sound ones to the reader of the kind.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::io::{self, Read};
 
 use csv::ByteRecord;
 
-use super::bytes::{Advance, END_MARK, Hash, LongLine, prepared};
+use super::bytes::{Advance, Hash, text};
 use super::error::ReadError;
 use super::field::{Columns, Field};
 use super::input::Input;
 use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
+use super::source::{Source, Table};
 use crate::model::{FileKind, FileSummary};
 
 /// What becomes of a row.
@@ -41,6 +42,16 @@ impl<'a> Row<'a> {
         self.columns
             .position(field)
             .and_then(|at| self.record.get(at))
+    }
+
+    /// The cell as text without blanks around it, whatever the file is encoded in: for cells that
+    /// are kept as they are, names above all.
+    pub(super) fn text(&self, field: Field) -> Option<Cow<'a, str>> {
+        let whole = text(self.cell(field)?);
+        Some(match whole {
+            Cow::Borrowed(whole) => Cow::Borrowed(whole.trim()),
+            Cow::Owned(whole) => Cow::Owned(whole.trim().to_owned()),
+        })
     }
 
     /// Notes that the row is used without this cell, or with it repaired.
@@ -76,7 +87,8 @@ pub(super) struct Rows<'a> {
     kind: FileKind,
     file: usize,
     columns: Columns,
-    reader: csv::Reader<Box<dyn Read + 'a>>,
+    header_line: u64,
+    source: Source<'a>,
     hash: Hash,
     read: u64,
     used: u64,
@@ -90,15 +102,21 @@ impl<'a> Rows<'a> {
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
         let hash = Hash::default();
-        let reader = delimited(input, recognised.delimiter, &hash, advance)?;
         let columns = recognised.columns.clone();
+        let table = Table {
+            sheet: recognised.sheet.as_deref(),
+            delimiter: recognised.delimiter,
+            width: columns.width,
+        };
+        let source = Source::open(input, &table, &hash, advance)?;
         let name = input.name().to_owned();
         Ok(Self {
             name,
             kind: recognised.kind,
             file,
             columns,
-            reader,
+            header_line: recognised.header_line,
+            source,
             hash,
             read: 0,
             used: 0,
@@ -120,25 +138,19 @@ impl<'a> Rows<'a> {
         mut take: impl FnMut(&Row<'_>, &mut Report) -> Fate,
     ) -> Result<(), ReadError> {
         let mut record = ByteRecord::new();
-        let mut header = true;
-        let mut line = 1;
-        loop {
-            let more = self.reader.read_byte_record(&mut record);
-            if !more.map_err(|error| failed(&self.name, line, &error))? {
-                // The end mark was swallowed by the last row: its quotation mark is still open, and
-                // no line feed ended it.
-                return Err(ReadError::OpenQuote {
-                    file: self.name.clone(),
-                    line: line + 1,
+        let mut utf8 = true;
+        while let Some(place) = self.source.next(&mut record)? {
+            if utf8 && !is_utf8(&record) {
+                utf8 = false;
+                report.push(Problem {
+                    file: self.file,
+                    line: place.line,
+                    column: None,
+                    reason: Reason::WindowsText,
+                    effect: Effect::Noted,
                 });
             }
-            if record.len() == 1 && &record[0] == END_MARK {
-                break;
-            }
-            // The record's own position would be that of a blank line before it.
-            let breaks = line_breaks(&record);
-            line = self.reader.position().line().saturating_sub(1 + breaks);
-            if std::mem::take(&mut header) {
+            if place.line <= self.header_line {
                 continue;
             }
             self.read += 1;
@@ -146,7 +158,7 @@ impl<'a> Rows<'a> {
                 record: &record,
                 columns: &self.columns,
                 file: self.file,
-                line,
+                line: place.line,
             };
             let fate = match record.len().cmp(&self.columns.width) {
                 Ordering::Equal => take(&row, report),
@@ -154,23 +166,22 @@ impl<'a> Rows<'a> {
                 Ordering::Greater => Fate::Not(Effect::Rejected, Reason::TooManyFields, None),
             };
             // A line break inside quotes may be meant, or the quotes may have swallowed rows.
-            let joined = breaks > 0;
             let (effect, reason, column) = match fate {
                 Fate::Used => {
                     self.used += 1;
-                    if !joined {
+                    if !place.joined {
                         continue;
                     }
                     (Effect::Noted, Reason::OpenQuote, None)
                 }
-                Fate::Not(Effect::Rejected, ..) if joined => {
+                Fate::Not(Effect::Rejected, ..) if place.joined => {
                     (Effect::Rejected, Reason::OpenQuote, None)
                 }
                 Fate::Not(effect, reason, column) => (effect, reason, column),
             };
             report.push(Problem {
                 file: self.file,
-                line,
+                line: place.line,
                 column,
                 reason,
                 effect,
@@ -211,13 +222,10 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Line feeds inside quotes.
-fn line_breaks(record: &ByteRecord) -> u64 {
-    record
-        .as_slice()
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count() as u64
+/// Cell by cell where it is not plain: the cells lie end to end, and half a character at the end
+/// of one must not be made whole by the next.
+fn is_utf8(record: &ByteRecord) -> bool {
+    record.as_slice().is_ascii() || record.iter().all(|cell| std::str::from_utf8(cell).is_ok())
 }
 
 fn no_row_usable(name: String, file: usize, report: &Report) -> ReadError {
@@ -241,79 +249,4 @@ fn no_row_usable(name: String, file: usize, report: &Report) -> ReadError {
         },
         None => ReadError::HeaderOnly { file: name },
     }
-}
-
-/// The first record of a file and the delimiter it is written with: a tab if the first line has
-/// one and no comma.
-pub(super) fn first_record(input: &Input) -> Result<(ByteRecord, u8), ReadError> {
-    let quiet = |_| ();
-    for delimiter in [b',', b'\t'] {
-        let mut reader = delimited(input, delimiter, &Hash::default(), &quiet)?;
-        let mut record = ByteRecord::new();
-        let more = reader
-            .read_byte_record(&mut record)
-            .map_err(|error| failed(input.name(), 1, &error))?;
-        if !more {
-            return Err(ReadError::Empty {
-                file: input.name().to_owned(),
-            });
-        }
-        if record.iter().any(|cell| cell.ends_with(b"\n\x01\n")) {
-            return Err(ReadError::OpenQuote {
-                file: input.name().to_owned(),
-                line: 1,
-            });
-        }
-        if record.len() == 1 && &record[0] == END_MARK {
-            return Err(ReadError::Empty {
-                file: input.name().to_owned(),
-            });
-        }
-        if delimiter == b'\t' || record.len() > 1 || !record[0].contains(&b'\t') {
-            return Ok((record, delimiter));
-        }
-    }
-    Err(ReadError::Empty {
-        file: input.name().to_owned(),
-    })
-}
-
-fn delimited<'a>(
-    input: &Input,
-    delimiter: u8,
-    hash: &Hash,
-    advance: Advance<'a>,
-) -> Result<csv::Reader<Box<dyn Read + 'a>>, ReadError> {
-    let broken = |_| ReadError::Broken {
-        file: input.name().to_owned(),
-        line: 1,
-    };
-    let bytes = prepared(input.open()?, hash, advance).map_err(broken)?;
-    let mut builder = csv::ReaderBuilder::new();
-    builder
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .buffer_capacity(1 << 16);
-    Ok(builder.from_reader(bytes))
-}
-
-fn failed(file: &str, line: u64, error: &csv::Error) -> ReadError {
-    let file = file.to_owned();
-    let long = match error.kind() {
-        csv::ErrorKind::Io(error) => is_long_line(error),
-        _ => false,
-    };
-    if long {
-        ReadError::LongLine {
-            file,
-            line: line + 1,
-        }
-    } else {
-        ReadError::Broken { file, line }
-    }
-}
-
-fn is_long_line(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<LongLine>())
 }

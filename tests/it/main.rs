@@ -1,6 +1,7 @@
 //! One test binary, one file per question.
 
 mod command_line;
+mod containers;
 mod determinism;
 mod hand_cases;
 mod oracle;

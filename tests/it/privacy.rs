@@ -10,7 +10,7 @@ use crate::support::{command, items_file, root};
 const SECRETS: [&str; 4] = ["9434765919", "Zebedee", "QX7SECRET", "1931-07-19"];
 
 /// Everything that is told of a run over these bytes.
-fn told(name: &str, bytes: &[u8]) -> String {
+pub(crate) fn told(name: &str, bytes: &[u8]) -> String {
     let sound = Input::memory("sound.csv", items_file(&[("p1", "0205051R0")]).into_bytes());
     match read(&[Input::memory(name, bytes.to_vec()), sound], &|_| ()) {
         Ok(reading) => {

@@ -338,7 +338,7 @@ fn every_messy_file_is_spoken_of_in_a_test() {
                 .into_owned()
         })
         .collect();
-    let tests = ["reading", "recognising"].map(|file| {
+    let tests = ["reading", "recognising", "containers"].map(|file| {
         std::fs::read_to_string(root(&format!("tests/it/{file}.rs"))).expect("the file is there")
     });
     let tests = tests.concat();

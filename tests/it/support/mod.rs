@@ -1,5 +1,6 @@
 //! What several tests need: running the program, and running the library on rows in memory.
 
+pub(crate) mod files;
 pub(crate) mod naive;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,163 @@
+//! Parquet, row by row.
+
+use chrono::{DateTime, Days, NaiveDate};
+use csv::ByteRecord;
+use parquet::basic::{Encoding, LogicalType, TimeUnit};
+use parquet::column::page::Page;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::reader::RowIter;
+use parquet::record::{Field, Row};
+
+use super::super::contained::contained;
+use super::super::error::ReadError;
+use super::super::unpack::damaged;
+use super::{Place, cell};
+
+pub(in super::super) struct Columnar {
+    file: String,
+    rows: RowIter<'static>,
+    /// Names of the columns, until they are given.
+    header: Option<ByteRecord>,
+    /// Columns of nanoseconds, which the library gives as plain numbers.
+    nanoseconds: Vec<bool>,
+    /// The last line that was read.
+    line: u64,
+}
+
+impl Columnar {
+    pub(super) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
+        contained(|| opened(file, bytes))
+            .flatten()
+            .ok_or_else(|| damaged(file))
+    }
+
+    pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<Option<Place>, ReadError> {
+        if let Some(header) = self.header.take() {
+            *record = header;
+        } else {
+            let broken = ReadError::Broken {
+                file: self.file.clone(),
+                line: self.line,
+            };
+            let more = contained(|| {
+                record.clear();
+                let row = self.rows.next().transpose().ok()?;
+                Some(row.map(|row| self.fill(&row, record)).is_some())
+            });
+            match more.flatten() {
+                Some(true) => {}
+                Some(false) => return Ok(None),
+                None => return Err(broken),
+            }
+        }
+        self.line += 1;
+        Ok(Some(Place {
+            line: self.line,
+            joined: false,
+        }))
+    }
+
+    fn fill(&self, row: &Row, record: &mut ByteRecord) {
+        for ((_, field), nanoseconds) in row.get_column_iter().zip(&self.nanoseconds) {
+            match field {
+                Field::Str(text) => record.push_field(text.as_bytes()),
+                Field::Bytes(bytes) => record.push_field(bytes.data()),
+                Field::Long(since) if *nanoseconds => {
+                    record.push_field(nanoseconds_since_1970(*since).as_bytes());
+                }
+                other => record.push_field(text(other).as_bytes()),
+            }
+        }
+    }
+}
+
+fn opened(file: &str, bytes: Vec<u8>) -> Option<Columnar> {
+    // The reader wants the buffer type of a crate that is none of ours; a page carries one.
+    let page = Page::DictionaryPage {
+        buf: bytes.into(),
+        num_values: 0,
+        encoding: Encoding::PLAIN,
+        is_sorted: false,
+    };
+    let reader = SerializedFileReader::new(page.buffer().clone()).ok()?;
+    let metadata = reader.metadata().file_metadata();
+    let fields = metadata.schema().get_fields();
+    let header = fields
+        .iter()
+        .map(|field| cell::on_one_line(field.name().as_bytes()))
+        .collect();
+    let in_nanoseconds = |kind: &LogicalType| matches!(kind, LogicalType::Timestamp(time) if time.unit == TimeUnit::NANOS);
+    let nanoseconds = fields
+        .iter()
+        .map(|field| {
+            let kind = field.get_basic_info().logical_type_ref();
+            kind.is_some_and(in_nanoseconds)
+        })
+        .collect();
+    Some(Columnar {
+        file: file.to_owned(),
+        rows: RowIter::from_file_into(Box::new(reader)),
+        header: Some(header),
+        nanoseconds,
+        line: 0,
+    })
+}
+
+/// The value as text. Lists, maps and groups have none that a cell could hold.
+fn text(field: &Field) -> String {
+    match field {
+        Field::Bool(value) => value.to_string(),
+        Field::Byte(value) => value.to_string(),
+        Field::Short(value) => value.to_string(),
+        Field::Int(value) => value.to_string(),
+        Field::Long(value) => value.to_string(),
+        Field::UByte(value) => value.to_string(),
+        Field::UShort(value) => value.to_string(),
+        Field::UInt(value) => value.to_string(),
+        Field::ULong(value) => value.to_string(),
+        Field::Float16(value) => cell::number(f64::from(*value)),
+        // By its own digits: 0.36 of 32 bits is not 0.36 of 64.
+        Field::Float(value) if value.is_nan() => String::new(),
+        Field::Float(value) => (*value + 0.0).to_string(),
+        Field::Double(value) => cell::number(*value),
+        Field::Decimal(value) => {
+            let start = if value.data().first().is_some_and(|byte| *byte > 127) {
+                -1
+            } else {
+                0
+            };
+            let whole = value
+                .data()
+                .iter()
+                .fold(start, |whole: i128, byte| (whole << 8) | i128::from(*byte));
+            cell::decimal(whole, usize::try_from(value.scale()).unwrap_or(0).min(38))
+        }
+        Field::Date(days) => day(*days).unwrap_or_else(|| days.to_string()),
+        Field::TimestampMillis(since) => DateTime::from_timestamp_millis(*since)
+            .map_or_else(|| since.to_string(), |at| cell::date_time(at.naive_utc())),
+        Field::TimestampMicros(since) => DateTime::from_timestamp_micros(*since)
+            .map_or_else(|| since.to_string(), |at| cell::date_time(at.naive_utc())),
+        Field::TimeMillis(_) | Field::TimeMicros(_) => field.to_string(),
+        Field::Null
+        | Field::Str(_)
+        | Field::Bytes(_)
+        | Field::Group(_)
+        | Field::ListInternal(_)
+        | Field::MapInternal(_) => String::new(),
+    }
+}
+
+fn day(since: i32) -> Option<String> {
+    let first = NaiveDate::from_ymd_opt(1970, 1, 1)?;
+    let days = Days::new(u64::from(since.unsigned_abs()));
+    let date = if since < 0 {
+        first.checked_sub_days(days)
+    } else {
+        first.checked_add_days(days)
+    };
+    date.map(|date| date.format("%Y-%m-%d").to_string())
+}
+
+fn nanoseconds_since_1970(since: i64) -> String {
+    cell::date_time(DateTime::from_timestamp_nanos(since).naive_utc())
+}
