@@ -187,6 +187,10 @@ impl From<ReadError> for Failure {
                 format!("{file}: locked with a password, or a workbook of the old .xls format"),
                 "save it as .xlsx or .csv without a password",
             ),
+            ReadError::SameFile { first, second } => Self::input(
+                format!("{first} and {second} have the same content; give it once"),
+                "its items would be counted twice",
+            ),
             ReadError::NoRowUsable {
                 file,
                 reason,

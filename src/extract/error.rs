@@ -100,6 +100,13 @@ pub enum ReadError {
         /// As the user named it.
         file: String,
     },
+    /// Two inputs have the same bytes.
+    SameFile {
+        /// The one given first.
+        first: String,
+        /// The other.
+        second: String,
+    },
     /// Not one row could be used.
     NoRowUsable {
         /// As the user named it.

@@ -56,7 +56,7 @@ pub struct Unmatched {
 ///
 /// # Errors
 /// [`ReadError`] for a file that cannot be read or recognised, or holds no row that can be used,
-/// and where no file holds items.
+/// where no file holds items, and where two files are the same.
 pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadError> {
     let mut plans = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
@@ -82,6 +82,10 @@ pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadErro
             FileKind::Patients => patients::read(&mut rows, &mut builder, &mut report)?,
             FileKind::Items => items::read(&mut rows, &mut builder, &mut report)?,
         }
+        let sha256 = rows.sha256();
+        if let Some((first, _)) = files.iter().find(|(_, file)| file.sha256 == sha256) {
+            return Err(same_file(inputs, *first, *number));
+        }
         files.push((*number, rows.finish(&report)?));
     }
     files.sort_by_key(|(number, _)| *number);
@@ -94,6 +98,15 @@ pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadErro
         problems: report.into_sorted(),
         unmatched,
     })
+}
+
+/// Two files with the same bytes: told before a row of the second is blamed for repeating the first.
+fn same_file(inputs: &[Input], one: usize, other: usize) -> ReadError {
+    let name = |number: usize| inputs[number].name().to_owned();
+    ReadError::SameFile {
+        first: name(one.min(other)),
+        second: name(one.max(other)),
+    }
 }
 
 /// Counts the rows and items of codes that the substance table does not have.

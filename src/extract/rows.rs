@@ -190,6 +190,11 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
+    /// The hash of the file as it lies there, once every row has been read.
+    pub(super) fn sha256(&self) -> String {
+        self.hash.hex()
+    }
+
     /// The file's arithmetic; an error if it has no rows, or none that can be used.
     pub(super) fn finish(self, report: &Report) -> Result<FileSummary, ReadError> {
         let count = |effect: Effect| {

@@ -1,6 +1,7 @@
 //! Are the same rows the same, whatever they are written in and packed into?
 
 use proptest::prelude::*;
+use rxsift::error::{Failure, Kind};
 use rxsift::extract::{Effect, Field, Input, ReadError, Reading, Reason, find_inputs, read};
 use rxsift::model::{Level, OdsCode};
 
@@ -294,6 +295,25 @@ fn a_line_of_any_length_is_refused_in_an_archive_too() {
         read_one(endless),
         Err(ReadError::LongLine { line: 1, .. })
     ));
+}
+
+#[test]
+fn the_same_file_twice_is_refused() {
+    let people = "patient_id,practice_code\np,A81001\n";
+    let inputs = [
+        Input::memory("items.csv", items_file(&[("p", "0205051R0")]).into_bytes()),
+        Input::memory("people.csv", people.as_bytes().to_vec()),
+        Input::memory("copy.csv", people.as_bytes().to_vec()),
+    ];
+    let error = read(&inputs, &|_| ())
+        .err()
+        .expect("people are given twice");
+    let failure = Failure::from(error);
+    assert_eq!(failure.kind, Kind::Input);
+    assert_eq!(
+        failure.what,
+        "people.csv and copy.csv have the same content; give it once"
+    );
 }
 
 #[test]
