@@ -3,12 +3,19 @@
 //! Each file of `data/` has an entry in `data/SOURCE.toml` with its publisher, address, licence,
 //! date, what was changed, and a hash that a test compares.
 
+mod combinations;
+mod labels;
 mod lists;
+mod names;
+mod routes;
 mod substances;
+mod usual;
+mod words;
 
 use std::sync::OnceLock;
 
 pub use lists::{DrugList, Lists, ScoreTable};
+pub use names::{NameMatch, Names, names};
 pub use substances::Substances;
 
 use crate::model::Substance;
