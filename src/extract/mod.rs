@@ -7,6 +7,7 @@
 
 mod bytes;
 mod contained;
+mod dictionary;
 mod error;
 mod field;
 mod input;
@@ -22,6 +23,7 @@ mod unpack;
 
 use std::collections::BTreeMap;
 
+pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
 pub use error::ReadError;
 pub use field::Field;
 pub use input::{Input, find_inputs};

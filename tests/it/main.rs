@@ -3,6 +3,7 @@
 mod command_line;
 mod containers;
 mod determinism;
+mod dictionary;
 mod hand_cases;
 mod names;
 mod oracle;
