@@ -9,8 +9,8 @@ use super::catalogue::Catalogue;
 use super::condition::{everybody, holds, missing_fact};
 use super::definition::{Given, Indicator};
 use super::features::{PatientMonths, feature_column};
+use super::measure::measured;
 use crate::model::{AgeBand, Cohort, Figure, Level, Month, Period, Status, Unit, column};
-use crate::stats::{Z_95, wilson_interval};
 
 const GROUP: &str = "group";
 const START: &str = "start";
@@ -57,25 +57,29 @@ pub fn figures(
 }
 
 /// The groups of one level, in code order, and the group of each practice.
-struct Groups {
+pub(super) struct Groups {
     level: Level,
     names: Vec<(String, String)>,
     of_practice: Vec<Option<u32>>,
 }
 
 impl Groups {
-    fn of(cohort: &Cohort, level: Level) -> Self {
+    pub(super) fn of(cohort: &Cohort, level: Level) -> Self {
         let own: Vec<Option<(String, String)>> = cohort
             .practices
             .iter()
             .map(|practice| cohort.organisations.group(practice, level))
             .collect();
-        // Two names under one code: the lowest, so that file order leaves no trace.
+        // Two names under one code: the lowest, so that file order leaves no trace. No name is none.
         let mut names: BTreeMap<&str, &str> = BTreeMap::new();
         for (code, name) in own.iter().flatten() {
             names
                 .entry(code)
-                .and_modify(|kept| *kept = name.as_str().min(kept))
+                .and_modify(|kept| {
+                    if kept.is_empty() || (!name.is_empty() && name.as_str() < *kept) {
+                        *kept = name;
+                    }
+                })
                 .or_insert(name);
         }
         let position: BTreeMap<&str, u32> = names.keys().copied().zip(0..).collect();
@@ -94,8 +98,20 @@ impl Groups {
         }
     }
 
+    /// The group of the practice at a position of the cohort's practices.
+    pub(super) fn of_practice(&self, practice: usize) -> Option<u32> {
+        match self.level {
+            Level::All => Some(0),
+            _ => self.of_practice[practice],
+        }
+    }
+
+    pub(super) fn level(&self) -> Level {
+        self.level
+    }
+
     /// Code and name of the group at a position.
-    fn name(&self, group: u32) -> (String, String) {
+    pub(super) fn name(&self, group: u32) -> (String, String) {
         match self.level {
             Level::All => ("all".to_owned(), String::new()),
             _ => self.names[group as usize].clone(),
@@ -236,20 +252,7 @@ fn read_sums(
 fn measure(unit: Unit, counts: (i64, i64), unknown: Option<&'static str>) -> Figure {
     let count = |value: i64| u64::try_from(value).ok().filter(|_| unknown.is_none());
     let (numerator, denominator) = (count(counts.0), count(counts.1));
-    let both = numerator.zip(denominator).filter(|(_, out_of)| *out_of > 0);
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of items are far below 2^53"
-    )]
-    let ratio = |scale: f64| both.map(|(x, n)| scale * x as f64 / n as f64);
-    let (value, interval) = match unit {
-        Unit::Percent => (
-            ratio(100.0),
-            both.and_then(|(x, n)| wilson_interval(x, n, Z_95)),
-        ),
-        Unit::Mean => (ratio(1.0), None),
-    };
-    let interval = interval.map(|(lower, upper)| (lower * 100.0, upper * 100.0));
+    let (value, interval) = measured(unit, numerator, denominator);
     Figure {
         indicator: String::new(),
         period: String::new(),

@@ -10,6 +10,7 @@ mod condition;
 mod definition;
 mod example;
 mod features;
+mod measure;
 mod rule;
 
 pub use aggregate::{Request, figures};

@@ -41,6 +41,8 @@ pub enum Unit {
     Percent,
     /// The mean of a feature per patient-month.
     Mean,
+    /// Items per 1,000 registered patients.
+    PerThousand,
 }
 
 impl Unit {
@@ -50,6 +52,7 @@ impl Unit {
         match self {
             Self::Percent => "percent",
             Self::Mean => "mean",
+            Self::PerThousand => "per 1,000 patients",
         }
     }
 }
@@ -61,6 +64,8 @@ pub enum Status {
     Ok,
     /// The extract does not hold what the figure needs; the text says what.
     NotAssessable(&'static str),
+    /// Whoever published it hides a small count.
+    Suppressed,
 }
 
 impl Status {
@@ -70,6 +75,7 @@ impl Status {
         match self {
             Self::Ok => "ok",
             Self::NotAssessable(_) => "not assessable",
+            Self::Suppressed => "suppressed",
         }
     }
 }
@@ -91,15 +97,16 @@ pub struct Figure {
     pub name: String,
     /// Age band; [`AgeBand::ALL`] where the figure is not broken down.
     pub band: AgeBand,
-    /// Patient-months that count, or the sum of the feature a mean is of. Empty if not assessable.
+    /// Patient-months that count, the sum of the feature a mean is of, or items. Empty if not
+    /// assessable, but for items without a list size.
     pub numerator: Option<u64>,
-    /// Patient-months the figure is out of. Empty if not assessable.
+    /// Patient-months the figure is out of, or registered patients. Empty if not assessable.
     pub denominator: Option<u64>,
-    /// Percent (0 to 100) or mean, at full precision. Empty where the denominator is 0.
+    /// Percent (0 to 100), mean or rate, at full precision. Empty where the denominator is 0.
     pub value: Option<f64>,
     /// 95 % interval, in the unit of the value; for percentages alone.
     pub interval: Option<(f64, f64)>,
-    /// Percent or mean.
+    /// Percent, mean or rate.
     pub unit: Unit,
     /// Whether the figure could be given.
     pub status: Status,

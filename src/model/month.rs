@@ -138,6 +138,19 @@ pub enum Period {
 }
 
 impl Period {
+    /// First month of the period that `month` belongs to; `first` is the extract's first month,
+    /// where a period of all months begins.
+    #[must_use]
+    pub fn start(self, month: Month, first: Month) -> Month {
+        let into = |length: i32| Month(month.0 - (month.0 - 3).rem_euclid(length));
+        match self {
+            Self::Month => month,
+            Self::Quarter => into(3),
+            Self::Year => into(12),
+            Self::All => first,
+        }
+    }
+
     /// The label of the period that begins `start` months into year 0: `2024-03`, `2023/24-Q4`,
     /// `2023/24`, `all`.
     #[must_use]
@@ -214,5 +227,16 @@ mod tests {
         assert_eq!(label(2024, 4, Period::Quarter), "2024/25-Q1");
         assert_eq!(label(2024, 3, Period::Year), "2023/24");
         assert_eq!(label(1999, 4, Period::Year), "1999/00");
+        let first = Month::new(2023, 1).expect("a month");
+        for (year, month, period, start) in [
+            (2024, 3, Period::Month, "2024-03"),
+            (2024, 3, Period::Quarter, "2024-01"),
+            (2024, 3, Period::Year, "2023-04"),
+            (2024, 4, Period::Year, "2024-04"),
+            (2024, 3, Period::All, "2023-01"),
+        ] {
+            let month = Month::new(year, month).expect("a month");
+            assert_eq!(period.start(month, first).to_string(), start);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The table of indicators: long form, one row per figure.
 
+use std::collections::BTreeSet;
+
 use super::document::{Cell, Document, Meta, People, Setting, TableView};
 use super::table::one_decimal;
 use crate::disclosure::Releasable;
@@ -55,6 +57,7 @@ fn because(figure: &Figure) -> &'static str {
     match figure.status {
         Status::Ok => "",
         Status::NotAssessable(because) => because,
+        Status::Suppressed => "its publisher hides a small count",
     }
 }
 
@@ -112,7 +115,7 @@ fn view(figures: &[Figure]) -> TableView {
             row.push(figure.band.to_string());
         }
         let value = match (figure.status, figure.value) {
-            (Status::NotAssessable(_), _) => "not assessable".to_owned(),
+            (Status::NotAssessable(_) | Status::Suppressed, _) => figure.status.as_str().to_owned(),
             (Status::Ok, Some(value)) if figure.interval.is_some() => {
                 format!("{} %", one_decimal(value))
             }
@@ -129,10 +132,17 @@ fn view(figures: &[Figure]) -> TableView {
         ]);
         row
     });
-    let mut footer = Vec::new();
-    if let Some(figure) = figures.iter().find(|figure| figure.status != Status::Ok) {
-        footer.push(String::new());
-        footer.push(format!("not assessable: {}", because(figure)));
+    let reasons: BTreeSet<(&str, &str)> = figures
+        .iter()
+        .filter(|figure| figure.status != Status::Ok)
+        .map(|figure| (figure.status.as_str(), because(figure)))
+        .collect();
+    let mut footer: Vec<String> = reasons
+        .into_iter()
+        .map(|(status, because)| format!("{status}: {because}"))
+        .collect();
+    if !footer.is_empty() {
+        footer.insert(0, String::new());
     }
     TableView {
         headings,
