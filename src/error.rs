@@ -123,8 +123,8 @@ impl From<ReadError> for Failure {
                     "columns"
                 };
                 let what = format!(
-                    "{file}: an {} file without the {columns} {}",
-                    kind.as_str(),
+                    "{file}: {} without the {columns} {}",
+                    a_file_of(kind),
                     names.join(", ")
                 );
                 let mut hints: Vec<String> = missing
@@ -208,12 +208,26 @@ impl From<ReadError> for Failure {
                     "check that column, and export the file again",
                 )
             }
-            ReadError::NoItems => Self::input(
-                "no items file among the inputs",
-                "give a file with the columns patient_id, practice_code, month and bnf_code",
-            ),
+            ReadError::NoItems => Self {
+                kind: Kind::Input,
+                what: "no items file among the inputs".to_owned(),
+                hints: vec![
+                    "give a file with the columns patient_id, practice_code, month and bnf_code"
+                        .to_owned(),
+                    "'rxsift indicators' also computes from practice-level prescribing and comparator exports"
+                        .to_owned(),
+                ],
+            },
             ReadError::Frame => Self::bug("the rows could not be put into columns"),
         }
+    }
+}
+
+/// "an items file", "a file of list sizes".
+fn a_file_of(kind: crate::model::FileKind) -> String {
+    match kind {
+        crate::model::FileKind::Items => "an items file".to_owned(),
+        other => format!("a file of {}", other.as_str()),
     }
 }
 

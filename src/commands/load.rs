@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::arguments::Inputs;
 use crate::error::Failure;
-use crate::extract::{self, Effect, Field, Problem, Reading, Reason};
+use crate::extract::{self, Effect, Field, Problem, ReadError, Reading, Reason};
 use crate::indicators::{Catalogue, PatientMonths, patient_months};
 use crate::model::FileKind;
 use crate::reference;
@@ -19,15 +19,42 @@ pub(super) struct Loaded {
     pub(super) months: PatientMonths,
 }
 
+/// What a command about groups computes from.
+pub(super) struct LoadedGroups {
+    pub(super) reading: Reading,
+    /// `None` where no file holds items of people.
+    pub(super) months: Option<PatientMonths>,
+}
+
+/// Reads the inputs of a command about people: there have to be items.
 pub(super) fn load(inputs: &Inputs, catalogue: &Catalogue, ui: &Ui) -> Result<Loaded, Failure> {
+    let LoadedGroups { reading, months } = load_groups(inputs, catalogue, ui)?;
+    let months = months.ok_or(ReadError::NoItems)?;
+    Ok(Loaded { reading, months })
+}
+
+/// Reads the inputs of a command about groups.
+pub(super) fn load_groups(
+    inputs: &Inputs,
+    catalogue: &Catalogue,
+    ui: &Ui,
+) -> Result<LoadedGroups, Failure> {
     let found = extract::find_inputs(&inputs.files)?;
     let progress = ui.progress(found.iter().map(extract::Input::size).sum());
     let reading = extract::read(&found, &|bytes| progress.advance(bytes));
     progress.finish();
     let reading = reading?;
     tell(&reading, ui);
-    let months = patient_months(&reading.cohort, catalogue)?;
-    Ok(Loaded { reading, months })
+    let has_items = reading
+        .files
+        .iter()
+        .any(|file| file.kind == FileKind::Items);
+    let months = if has_items {
+        Some(patient_months(&reading.cohort, catalogue)?)
+    } else {
+        None
+    };
+    Ok(LoadedGroups { reading, months })
 }
 
 fn tell(reading: &Reading, ui: &Ui) {

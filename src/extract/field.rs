@@ -44,6 +44,30 @@ pub enum Field {
     RegionCode,
     /// Its name.
     RegionName,
+    /// Prescribing that no practice could be found for.
+    Unidentified,
+    /// Code of an organisation of any kind.
+    OrganisationCode,
+    /// Kind of organisation a row counts.
+    OrganisationType,
+    /// Ages a row counts.
+    AgeBand,
+    /// Registered patients.
+    ListSize,
+    /// Day the lists were counted.
+    ExtractDate,
+    /// Whether a practice is active.
+    PracticeStatus,
+    /// What a prescriber is: 4 for a general practice.
+    PrescribingSetting,
+    /// Title of a published comparator.
+    Comparator,
+    /// Patients who count.
+    Numerator,
+    /// Patients it is out of.
+    Denominator,
+    /// Percent or mean.
+    Value,
 }
 
 /// Every field with the headers that mean it, the plainest first. Where a file has several of
@@ -156,12 +180,13 @@ impl Field {
 fn headers(field: Field) -> &'static [&'static str] {
     HEADERS
         .iter()
+        .chain(&super::kind_groups::HEADERS)
         .find(|(known, _)| *known == field)
         .map_or(&["column"], |(_, headers)| *headers)
 }
 
 /// Letters and digits alone, lower case: "BNF Code", "BNF_CODE" and "bnfCode" are one header.
-fn plain(header: &str) -> String {
+pub(super) fn plain(header: &str) -> String {
     header
         .chars()
         .filter(|c| c.is_alphanumeric())
@@ -176,6 +201,8 @@ pub(super) struct Columns {
     pub(super) found: Vec<(Field, usize)>,
     /// Number of columns of the header.
     pub(super) width: usize,
+    /// The file has no header: its first row is data.
+    pub(super) headerless: bool,
 }
 
 impl Columns {
@@ -206,6 +233,7 @@ impl Columns {
         Ok(Self {
             found,
             width: header.len(),
+            headerless: false,
         })
     }
 

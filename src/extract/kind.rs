@@ -4,6 +4,7 @@ use super::bytes::text;
 use super::error::ReadError;
 use super::field::{Columns, Field, near};
 use super::input::Input;
+use super::kind_groups;
 use super::source::{Preview, preview};
 use crate::model::FileKind;
 
@@ -105,11 +106,29 @@ fn of_preview(input: &Input, preview: Preview) -> Result<Recognised, ReadError> 
         .map(|cell| text(cell).trim().to_owned())
         .collect();
     let file = || input.name().to_owned();
+    if let Some(columns) = kind_groups::headerless(&header) {
+        return Ok(Recognised {
+            kind: FileKind::Organisations,
+            columns,
+            delimiter: preview.delimiter,
+            header_line: header_line - 1,
+            sheet: preview.sheet,
+        });
+    }
     let columns = Columns::of(&header).map_err(|(field, positions)| ReadError::RepeatedColumn {
         file: file(),
         field,
         positions,
     })?;
+    if let Some((kind, columns)) = kind_groups::of_groups(&header, &columns) {
+        return Ok(Recognised {
+            kind,
+            columns,
+            delimiter: preview.delimiter,
+            header_line: *header_line,
+            sheet: preview.sheet,
+        });
+    }
     let allowed = |shape: &&Shape| !shape.never.iter().any(|field| columns.has(*field));
     if let Some(shape) = SHAPES
         .iter()
@@ -147,6 +166,7 @@ fn of_preview(input: &Input, preview: Preview) -> Result<Recognised, ReadError> 
         .iter()
         .map(|shape| (shape.kind, shape.missing(&columns)))
         .filter(|(_, missing)| !missing.is_empty())
+        .chain(kind_groups::tried(&columns))
         .collect();
     let mut wanted: Vec<Field> = tried
         .iter()

@@ -6,6 +6,7 @@
 //! of a cell. Nothing outside this module and `report` opens a file.
 
 mod bytes;
+mod comparators;
 mod contained;
 mod dictionary;
 mod error;
@@ -13,12 +14,17 @@ mod field;
 mod input;
 mod items;
 mod kind;
+mod kind_groups;
 mod lines;
+mod list_sizes;
+mod organisation_cell;
 mod organisations;
 mod patients;
+mod prescribing;
 mod problem;
 mod rows;
 mod source;
+mod titles;
 mod unpack;
 
 use std::collections::BTreeMap;
@@ -29,7 +35,9 @@ pub use field::Field;
 pub use input::{Input, find_inputs};
 pub use problem::{Effect, Problem, Reason};
 
-use crate::model::{Cohort, CohortBuilder, FileKind, FileSummary, Substance};
+use crate::model::{
+    Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable, Substance,
+};
 use crate::reference;
 use problem::Report;
 
@@ -37,6 +45,12 @@ use problem::Report;
 pub struct Reading {
     /// The rows that could be used.
     pub cohort: Cohort,
+    /// Items by practice, month and substance; empty without a file of practice-level prescribing.
+    pub prescribing: Prescribing,
+    /// Registered patients; empty without a file of list sizes.
+    pub list_sizes: ListSizes,
+    /// Comparators as others published them.
+    pub published: PublishedTable,
     /// Every file, in the order given: its kind, hash and row arithmetic.
     pub files: Vec<FileSummary>,
     /// Every row or cell that was not taken as it stood, in file and line order.
@@ -58,23 +72,37 @@ pub struct Unmatched {
 ///
 /// # Errors
 /// [`ReadError`] for a file that cannot be read or recognised, or holds no row that can be used,
-/// where no file holds items, and where two files are the same.
+/// where no file holds anything to compute from, and where two files are the same.
 pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadError> {
     let mut plans = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
         plans.push((kind::recognise(input)?, number));
     }
+    let counts = [
+        FileKind::Items,
+        FileKind::Prescribing,
+        FileKind::Comparators,
+    ];
     if !plans
         .iter()
-        .any(|(recognised, _)| recognised.kind == FileKind::Items)
+        .any(|(recognised, _)| counts.contains(&recognised.kind))
     {
         return Err(ReadError::NoItems);
     }
     // Organisations and patients first: an items file may leave the practice to the patients file.
-    plans.sort_by_key(|(recognised, number)| (recognised.kind, *number));
+    // Of the organisations files those with networks come first: what they say is kept.
+    plans.sort_by_key(|(recognised, number)| {
+        let second = !recognised.columns.has(Field::PcnCode);
+        let rank = recognised.kind == FileKind::Organisations && second;
+        (recognised.kind, rank, *number)
+    });
 
     let mut builder = CohortBuilder::default();
     let mut report = Report::default();
+    let mut prescribing = Prescribing::default();
+    let mut lists = list_sizes::Lists::default();
+    let mut published = PublishedTable::new();
+    let mut unknown = BTreeMap::new();
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
     for (recognised, number) in &plans {
         let input = &inputs[*number];
@@ -83,6 +111,18 @@ pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadErro
             FileKind::Organisations => organisations::read(&mut rows, &mut builder, &mut report)?,
             FileKind::Patients => patients::read(&mut rows, &mut builder, &mut report)?,
             FileKind::Items => items::read(&mut rows, &mut builder, &mut report)?,
+            FileKind::Prescribing => prescribing::read(
+                &mut rows,
+                &mut builder,
+                &mut prescribing,
+                &mut unknown,
+                &mut report,
+            )?,
+            FileKind::ListSizes => lists.read(&mut rows, &mut report)?,
+            FileKind::Comparators => {
+                let columns = &recognised.columns;
+                comparators::read(&mut rows, input, columns, &mut published, &mut report)?;
+            }
         }
         let sha256 = rows.sha256();
         if let Some((first, _)) = files.iter().find(|(_, file)| file.sha256 == sha256) {
@@ -92,10 +132,19 @@ pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadErro
     }
     files.sort_by_key(|(number, _)| *number);
     let cohort = builder.finish().map_err(|_| ReadError::Frame)?;
-    let unmatched = unmatched(&cohort)?;
+    let mut unmatched = unmatched(&cohort)?;
+    for (code, count) in unknown {
+        let known = unmatched.entry(code).or_default();
+        known.rows += count.rows;
+        known.items += count.items;
+    }
+    let list_sizes = lists.finish(&mut report);
     let files = files.into_iter().map(|(_, summary)| summary).collect();
     Ok(Reading {
         cohort,
+        prescribing,
+        list_sizes,
+        published,
         files,
         problems: report.into_sorted(),
         unmatched,

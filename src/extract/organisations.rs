@@ -1,8 +1,11 @@
 //! Organisations: one row is a practice and what it belongs to.
 
+use std::collections::BTreeMap;
+
 use super::error::ReadError;
 use super::field::Field;
-use super::problem::{Reason, Report};
+use super::items::whole_number;
+use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
 use crate::model::{CohortBuilder, Level, OdsCode, Organisation, is_missing};
 
@@ -13,17 +16,69 @@ const LEVELS: [(Level, Field, Field); 4] = [
     (Level::Region, Field::RegionCode, Field::RegionName),
 ];
 
+/// Prescribing setting of a general practice, in the practices file of the Organisation Data Service.
+const GENERAL_PRACTICE: i64 = 4;
+
 pub(super) fn read(
     rows: &mut Rows<'_>,
     builder: &mut CohortBuilder,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    rows.each(report, |row, _| {
-        organisation(row, builder).err().unwrap_or(Fate::Used)
+    // What this file says: a second, different row for a practice is a fault of the file.
+    let mut own = BTreeMap::new();
+    rows.each(report, |row, report| {
+        organisation(row, builder, &mut own, report)
+            .err()
+            .unwrap_or(Fate::Used)
     })
 }
 
-fn organisation(row: &Row<'_>, builder: &mut CohortBuilder) -> Result<(), Fate> {
+fn organisation(
+    row: &Row<'_>,
+    builder: &mut CohortBuilder,
+    own: &mut BTreeMap<OdsCode, Organisation>,
+    report: &mut Report,
+) -> Result<(), Fate> {
+    let setting = row.cell(Field::PrescribingSetting);
+    if setting.is_some_and(|cell| whole_number(cell) != Some(GENERAL_PRACTICE)) {
+        let column = Some(Field::PrescribingSetting);
+        return Err(Fate::Not(
+            Effect::Excluded,
+            Reason::NotGeneralPractice,
+            column,
+        ));
+    }
+    let (code, organisation) = described(row)?;
+    match own.get(&code) {
+        Some(before) if *before != organisation => {
+            return Err(Fate::rejected(
+                Reason::RepeatedPractice,
+                Field::PracticeCode,
+            ));
+        }
+        Some(_) => return Ok(()),
+        None => own.insert(code.clone(), organisation.clone()),
+    };
+    match builder.organisations.0.get_mut(&code) {
+        Some(known) => complement(known, organisation, row, report),
+        None => {
+            builder.organisations.0.insert(code, organisation);
+        }
+    }
+    let status = row.cell(Field::PracticeStatus).map(<[u8]>::trim_ascii);
+    if status.is_some_and(|status| !status.eq_ignore_ascii_case(b"A")) {
+        row.note(
+            report,
+            Field::PracticeStatus,
+            Reason::ClosedPractice,
+            Effect::Noted,
+        );
+    }
+    Ok(())
+}
+
+/// Code and description of a row's practice.
+fn described(row: &Row<'_>) -> Result<(OdsCode, Organisation), Fate> {
     let code = row.cell(Field::PracticeCode).and_then(OdsCode::parse);
     let code = code.ok_or(Fate::rejected(
         Reason::BadOrganisationCode,
@@ -51,18 +106,28 @@ fn organisation(row: &Row<'_>, builder: &mut CohortBuilder) -> Result<(), Fate> 
             .parents
             .insert(level, (code.to_string(), name(name_field)));
     }
-    let known = builder
-        .organisations
-        .0
-        .entry(code)
-        .or_insert_with(|| organisation.clone());
-    if *known == organisation {
-        Ok(())
-    } else {
-        Err(Fate::rejected(
-            Reason::RepeatedPractice,
-            Field::PracticeCode,
-        ))
+    Ok((code, organisation))
+}
+
+/// Fills in what an earlier file left out. Where both name a group the earlier file is kept and
+/// the difference noted; names are spelt in many ways and are not compared.
+fn complement(known: &mut Organisation, other: Organisation, row: &Row<'_>, report: &mut Report) {
+    if known.name.is_empty() {
+        known.name = other.name;
+    }
+    for (level, code_field, _) in LEVELS {
+        let Some((code, name)) = other.parents.get(&level) else {
+            continue;
+        };
+        let kept = known
+            .parents
+            .entry(level)
+            .or_insert_with(|| (code.clone(), name.clone()));
+        if kept.0 != *code {
+            row.note(report, code_field, Reason::OtherParent, Effect::Noted);
+        } else if kept.1.is_empty() {
+            kept.1.clone_from(name);
+        }
     }
 }
 

@@ -62,6 +62,32 @@ pub enum Reason {
     RepeatedPerson,
     /// The organisations files speak of this practice twice, differently.
     RepeatedPractice,
+    /// Organisations files of different standing disagree; the one with networks is kept.
+    OtherParent,
+    /// A practice that is closed.
+    ClosedPractice,
+    /// Not a general practice.
+    NotGeneralPractice,
+    /// Prescribing of nobody's practice, or of a dummy code.
+    UnidentifiedPractice,
+    /// Not a count of patients.
+    BadCount,
+    /// Not an age band.
+    BadAgeBand,
+    /// A second, different count for the same practice, sex and age.
+    RepeatedCount,
+    /// The whole of a list is not the sum of its parts.
+    UnequalParts,
+    /// The header again, among the rows.
+    RepeatedHeader,
+    /// No number for any comparator.
+    NoValue,
+    /// Not a percentage or mean.
+    BadValue,
+    /// More patients count than there are.
+    NumeratorAboveDenominator,
+    /// A second, different figure for the same organisation, month and comparator.
+    RepeatedFigure,
 }
 
 impl Reason {
@@ -90,6 +116,23 @@ impl Reason {
             Self::BadFrailty => "neither a frailty category nor an index from 0 to 1",
             Self::RepeatedPerson => "a second row for the same person",
             Self::RepeatedPractice => "a second, different row for the same practice",
+            Self::OtherParent => {
+                "another organisations file puts the practice elsewhere, and is kept"
+            }
+            Self::ClosedPractice => "a closed practice",
+            Self::NotGeneralPractice => "not a general practice",
+            Self::UnidentifiedPractice => "no practice could be identified",
+            Self::BadCount => "not a count",
+            Self::BadAgeBand => "not an age band",
+            Self::RepeatedCount => "a second, different count for the same practice, sex and age",
+            Self::UnequalParts => "the total is not the sum of its parts; the total is used",
+            Self::RepeatedHeader => "the header again",
+            Self::NoValue => "nothing is published for it",
+            Self::BadValue => "not a percentage from 0 to 100, or not a mean",
+            Self::NumeratorAboveDenominator => "a numerator above its denominator",
+            Self::RepeatedFigure => {
+                "a second, different figure for the same organisation, month and comparator"
+            }
         }
     }
 }

@@ -44,6 +44,11 @@ impl<'a> Row<'a> {
             .and_then(|at| self.record.get(at))
     }
 
+    /// The cell at a position, for columns whose meaning is not one of the fields.
+    pub(super) fn at(&self, position: usize) -> Option<&'a [u8]> {
+        self.record.get(position)
+    }
+
     /// The cell as text without blanks around it, whatever the file is encoded in: for cells that
     /// are kept as they are, names above all.
     pub(super) fn text(&self, field: Field) -> Option<Cow<'a, str>> {
@@ -54,15 +59,20 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// Notes that the row is used without this cell, or with it repaired.
-    pub(super) fn note(&self, report: &mut Report, field: Field, reason: Reason, effect: Effect) {
-        report.push(Problem {
+    /// A problem of this row, to be reported when the rest of the file is known.
+    pub(super) fn problem(&self, field: Field, reason: Reason, effect: Effect) -> Problem {
+        Problem {
             file: self.file,
             line: self.line,
             column: Some(field),
             reason,
             effect,
-        });
+        }
+    }
+
+    /// Notes that the row is used without this cell, or with it repaired.
+    pub(super) fn note(&self, report: &mut Report, field: Field, reason: Reason, effect: Effect) {
+        report.push(self.problem(field, reason, effect));
     }
 
     /// A cell of a column that only describes: what cannot be read is set aside and noted.

@@ -49,6 +49,12 @@ pub enum FileKind {
     Patients,
     /// A row is a dispensed or prescribed item.
     Items,
+    /// A row is a practice, a presentation and a quantity.
+    Prescribing,
+    /// A row is a practice, or a sex and age band of it.
+    ListSizes,
+    /// A row is an organisation and a month, with published comparators.
+    Comparators,
 }
 
 impl FileKind {
@@ -59,6 +65,9 @@ impl FileKind {
             Self::Organisations => "organisations",
             Self::Patients => "patients",
             Self::Items => "items",
+            Self::Prescribing => "practice-level prescribing",
+            Self::ListSizes => "list sizes",
+            Self::Comparators => "comparators",
         }
     }
 }

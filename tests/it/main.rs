@@ -4,6 +4,7 @@ mod command_line;
 mod containers;
 mod determinism;
 mod dictionary;
+mod group_files;
 mod hand_cases;
 mod names;
 mod oracle;

@@ -56,6 +56,29 @@ fn an_unknown_kind_lists_the_kinds_tried_and_what_each_misses() {
                 FileKind::Organisations,
                 vec![Field::PracticeCode, Field::PcnCode]
             ),
+            (
+                FileKind::Prescribing,
+                vec![
+                    Field::PracticeCode,
+                    Field::BnfCode,
+                    Field::Month,
+                    Field::Items
+                ]
+            ),
+            (
+                FileKind::ListSizes,
+                vec![Field::PracticeCode, Field::ListSize]
+            ),
+            (
+                FileKind::Comparators,
+                vec![
+                    Field::PracticeCode,
+                    Field::Month,
+                    Field::Comparator,
+                    Field::Numerator,
+                    Field::Denominator
+                ]
+            ),
         ]
     );
 }
