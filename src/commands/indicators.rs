@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Inputs, Outputs};
-use super::load::{Loaded, load, plural};
+use super::load::{LoadedGroups, load_groups, plural};
 use super::output::{Output, meta};
 use crate::disclosure::{Audience, release};
 use crate::error::Failure;
-use crate::indicators::{Catalogue, Indicator, Kind, Request, figures, nearest};
-use crate::model::{AgeBand, Cohort, Level, Mark, Period, column};
+use crate::extract::Reading;
+use crate::indicators::{
+    Catalogue, GroupRequest, Indicator, ItemRate, Kind, PracticeLevel, Request, Wanted, figures,
+    item_rate_figures, item_rates, merge, nearest, published_figures, without_patients,
+};
+use crate::model::{AgeBand, Figure, Level, Mark, Period, column};
 use crate::report::{self, Privacy};
 use crate::ui::Ui;
 
@@ -28,13 +32,8 @@ pub struct Indicators {
     #[arg(long, value_enum, default_value = "month", value_name = "PERIOD")]
     period: PeriodName,
 
-    /// Age bands: all, 65+, 75+, 85+ or any like 65-74
-    #[arg(
-        long,
-        value_delimiter = ',',
-        default_value = "all",
-        value_name = "BANDS"
-    )]
+    /// Age bands: all, 65+, 75+, 85+ or any like 65-74 [default: all, and those of published figures]
+    #[arg(long, value_delimiter = ',', value_name = "BANDS")]
     age_band: Vec<AgeBand>,
 
     /// Only these indicators; 'rxsift define' lists them
@@ -101,37 +100,128 @@ impl From<PeriodName> for Period {
 /// output that cannot be written.
 pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
-    let chosen = chosen(&arguments.indicator, catalogue)?;
+    let rates = item_rates(catalogue.lists());
+    let chosen = chosen(&arguments.indicator, catalogue, &rates)?;
+    let rates: Vec<ItemRate<'_>> = rates
+        .into_iter()
+        .filter(|rate| arguments.indicator.is_empty() || arguments.indicator.contains(&rate.id))
+        .collect();
     let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
-    let Loaded { reading, months } = load(&arguments.inputs, catalogue, ui)?;
-    let levels = levels(&arguments.by, &reading.cohort)?;
-    tell_spread(&months.frame, ui)?;
-    let bands = arguments.age_band.iter().copied().collect();
-    let request = Request {
-        indicators: chosen,
-        levels,
-        bands,
-        period: arguments.period.into(),
+    let LoadedGroups { reading, months } = load_groups(&arguments.inputs, catalogue, ui)?;
+    check_published(&arguments.indicator, &reading)?;
+    let levels = levels(&arguments.by, &reading)?;
+    let asked: BTreeSet<AgeBand> = arguments.age_band.iter().copied().collect();
+    let bands = if asked.is_empty() {
+        BTreeSet::from([AgeBand::ALL])
+    } else {
+        asked.clone()
     };
-    let table = release(
-        figures(&months, &reading.cohort, catalogue, &request)?,
-        Audience::DirectCare,
-    );
+    let period = arguments.period.into();
+    let groups = GroupRequest {
+        levels: &levels,
+        period,
+    };
+    let mut computed = of_practices(&reading, &rates, &bands, &groups, ui);
+    if let Some(months) = months {
+        tell_spread(&months.frame, ui)?;
+        let request = Request {
+            indicators: chosen,
+            levels: levels.clone(),
+            bands,
+            period,
+        };
+        computed.extend(figures(&months, &reading.cohort, catalogue, &request)?);
+    } else {
+        computed.extend(without_patients(
+            practice_level(&reading),
+            &chosen,
+            &bands,
+            &groups,
+        ));
+    }
+    let wanted = Wanted {
+        levels: &levels,
+        bands: &asked,
+        indicators: &arguments.indicator,
+        period,
+    };
+    let published = published_figures(&reading.published, &reading.cohort.organisations, &wanted);
+    let merged = merge(computed, published, catalogue);
+    if merged.left_out > 0 {
+        ui.warning(&format!(
+            "{} left out, since the same is computed from the items; {} of them say something else",
+            plural(merged.left_out as u64, "published figure"),
+            merged.differing
+        ));
+    }
+    let table = release(merged.figures, Audience::DirectCare);
     output.write(
         &report::figures(&table, meta("indicators", reading.files)),
         ui,
     )
 }
 
+fn practice_level(reading: &Reading) -> PracticeLevel<'_> {
+    PracticeLevel {
+        prescribing: &reading.prescribing,
+        list_sizes: &reading.list_sizes,
+        cohort: &reading.cohort,
+    }
+}
+
+/// Item rates; they are of all ages.
+fn of_practices(
+    reading: &Reading,
+    rates: &[ItemRate<'_>],
+    bands: &BTreeSet<AgeBand>,
+    request: &GroupRequest<'_>,
+    ui: &Ui,
+) -> Vec<Figure> {
+    if !bands.contains(&AgeBand::ALL) || rates.is_empty() {
+        return Vec::new();
+    }
+    let (figures, unlisted) = item_rate_figures(practice_level(reading), rates, request);
+    if unlisted > 0 {
+        ui.warning(&format!(
+            "{} with prescribing and no list size: left out of the item rates of their groups",
+            plural(unlisted as u64, "practice")
+        ));
+    }
+    figures
+}
+
+/// What an id of a published comparator without a definition of ours begins with.
+const PUBLISHED: &str = "comparator_";
+
+/// Whether the files have every published comparator that is asked for by name.
+fn check_published(ids: &[String], reading: &Reading) -> Result<(), Failure> {
+    let known = |id: &&String| reading.published.keys().any(|key| key.indicator == **id);
+    match ids
+        .iter()
+        .find(|id| id.starts_with(PUBLISHED) && !known(id))
+    {
+        Some(id) => Err(Failure::usage(
+            format!("no file has a comparator '{id}'"),
+            "leave --indicator out to see all there are",
+        )),
+        None => Ok(()),
+    }
+}
+
 /// The indicators asked for, in definition order; without any, all comparators that are not
 /// experimental.
-fn chosen<'a>(ids: &[String], catalogue: &'a Catalogue) -> Result<Vec<&'a Indicator>, Failure> {
+fn chosen<'a>(
+    ids: &[String],
+    catalogue: &'a Catalogue,
+    rates: &[ItemRate<'_>],
+) -> Result<Vec<&'a Indicator>, Failure> {
+    let indicators = catalogue.indicators.iter().map(|known| known.id.as_str());
+    let known: Vec<&str> = indicators
+        .chain(rates.iter().map(|rate| rate.id.as_str()))
+        .collect();
     for id in ids {
-        if catalogue.indicator(id).is_none() {
-            let near = nearest(
-                id,
-                catalogue.indicators.iter().map(|known| known.id.as_str()),
-            );
+        if !known.contains(&id.as_str()) && !id.starts_with(PUBLISHED) {
+            let near = nearest(id, known.iter().copied());
             let hint = near.map_or("'rxsift define' lists them".to_owned(), |near| {
                 format!("did you mean '{near}'?")
             });
@@ -152,18 +242,20 @@ fn chosen<'a>(ids: &[String], catalogue: &'a Catalogue) -> Result<Vec<&'a Indica
     Ok(catalogue.indicators.iter().filter(wanted).collect())
 }
 
-fn levels(asked: &[LevelName], cohort: &Cohort) -> Result<BTreeSet<Level>, Failure> {
+fn levels(asked: &[LevelName], reading: &Reading) -> Result<BTreeSet<Level>, Failure> {
+    let cohort = &reading.cohort;
+    let published: BTreeSet<Level> = reading.published.keys().map(|key| key.level).collect();
     let known = |level: Level| {
-        cohort
-            .practices
-            .iter()
-            .any(|practice| cohort.organisations.group(practice, level).is_some())
+        let group = |practice| cohort.organisations.group(practice, level);
+        published.contains(&level) || cohort.practices.iter().any(|code| group(code).is_some())
     };
     if asked.is_empty() {
         let usual = [Level::All, Level::Pcn, Level::Practice];
-        return Ok(usual.into_iter().filter(|level| known(*level)).collect());
+        let usual = usual.into_iter().filter(|level| known(*level));
+        return Ok(usual.chain(published.iter().copied()).collect());
     }
     let asked: BTreeSet<Level> = asked.iter().map(|name| Level::from(*name)).collect();
+    let known = |level: Level| level == Level::All || known(level);
     match asked.iter().find(|level| !known(**level)) {
         Some(level) => Err(Failure::input(
             format!(

@@ -10,7 +10,9 @@ mod condition;
 mod definition;
 mod example;
 mod features;
+mod item_rates;
 mod measure;
+mod published;
 mod rule;
 
 pub use aggregate::{Request, figures};
@@ -21,6 +23,10 @@ pub use definition::{
 };
 pub use example::{ExampleFault, check_examples};
 pub use features::{PatientMonths, feature_column, patient_months};
+pub use item_rates::{
+    GroupRequest, ItemRate, PracticeLevel, item_rate_figures, item_rates, without_patients,
+};
+pub use published::{Merged, Wanted, merge, published_figures};
 pub use rule::{bounds_text, feature_text, rule_text};
 
 /// A plan that the frame library could not carry out: a fault of the program, not of the input.

@@ -5,6 +5,7 @@ mod containers;
 mod determinism;
 mod dictionary;
 mod group_files;
+mod groups;
 mod hand_cases;
 mod names;
 mod oracle;
