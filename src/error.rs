@@ -1,7 +1,7 @@
 //! What is told to the user when something cannot be done: what, where, how to mend it, and the
 //! exit code. The one place that words an error.
 
-use crate::extract::{Field, ReadError};
+use crate::extract::{DictionaryError, Field, ReadError};
 use crate::indicators::PlanFault;
 use crate::report::WriteError;
 
@@ -91,6 +91,35 @@ impl From<WriteError> for Failure {
     }
 }
 
+impl From<DictionaryError> for Failure {
+    fn from(error: DictionaryError) -> Self {
+        let hint = "download NHSBSA's BNF Code Information or its BNF to SNOMED mapping again";
+        match error {
+            DictionaryError::Empty { file } => {
+                Self::input(format!("{file}: the dictionary is empty"), hint)
+            }
+            DictionaryError::Broken { file } => {
+                Self::input(format!("{file}: the dictionary is damaged"), hint)
+            }
+            DictionaryError::NothingInside { file } => Self::input(
+                format!("{file}: no CSV file or workbook in this archive"),
+                hint,
+            ),
+            DictionaryError::MissingColumns { file, missing } => Self::input(
+                format!(
+                    "{file}: a dictionary without the columns '{}'",
+                    missing.join("', '")
+                ),
+                hint,
+            ),
+            DictionaryError::NoRowUsable { file } => Self::input(
+                format!("{file}: no row of the dictionary has a BNF code and a name"),
+                hint,
+            ),
+        }
+    }
+}
+
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         let quoted = |field: &Field| format!("'{}'", field.as_str());
@@ -133,6 +162,9 @@ impl From<ReadError> for Failure {
                         Some(format!("is '{}' its {}?", near.as_ref()?, field.as_str()))
                     })
                     .collect();
+                if missing.iter().any(|(field, _)| *field == Field::Month) {
+                    hints.push("if the whole file is of one day, name it with --as-of".to_owned());
+                }
                 hints.push("rename the header, or export it with that column".to_owned());
                 Self {
                     kind: Kind::Input,

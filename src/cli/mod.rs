@@ -64,6 +64,17 @@ enum ColourName {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// What are these files, how was each column read, what is wrong with them?
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "\
+Examples:
+  rxsift check extracts/
+  rxsift check report.csv --as-of 2026-04-17 --dictionary BNF_Code_Information.zip
+  rxsift check extracts/ --format json --rejects rejected.csv
+"
+    )]
+    Check(commands::Check),
     /// How do our practices and networks stand on each comparator?
     #[command(
         help_template = TEMPLATE,
@@ -119,7 +130,7 @@ Examples:
     Synth(commands::Synth),
 }
 
-/// Runs the program and gives its exit code: 0 done, 2 wrong usage, 3 input that cannot be used,
+/// Runs the program and gives its exit code: 0 done, 1 a check found problems, 2 wrong usage, 3 input that cannot be used,
 /// 70 a fault of the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let cli = match Cli::try_parse_from(arguments) {
@@ -140,7 +151,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }));
     let outcome = panic::catch_unwind(panic::AssertUnwindSafe(|| dispatch(&cli, &ui)));
     match outcome {
-        Ok(Ok(())) => 0,
+        Ok(Ok(code)) => code,
         Ok(Err(failure)) => {
             ui.failure(&failure.what, &failure.hints);
             failure.kind.exit_code()
@@ -149,16 +160,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
-fn dispatch(cli: &Cli, ui: &Ui) -> Result<(), Failure> {
+/// Exit code of a check, or a comparison, that found problems.
+const PROBLEMS_FOUND: u8 = 1;
+
+fn dispatch(cli: &Cli, ui: &Ui) -> Result<u8, Failure> {
     match &cli.command {
-        Some(Command::Indicators(arguments)) => commands::indicators(arguments, ui),
-        Some(Command::Shortlist(arguments)) => commands::shortlist(arguments, ui),
-        Some(Command::Explain(arguments)) => commands::explain(arguments, ui),
-        Some(Command::Define(arguments)) => commands::define(arguments, ui),
-        Some(Command::Synth(arguments)) => commands::synth(arguments, ui),
-        None if cli.version => print(ui, &version(cli.long)),
-        None => print(ui, &short_help()),
+        Some(Command::Check(arguments)) => {
+            let clean = commands::check(arguments, ui)?;
+            return Ok(if clean { 0 } else { PROBLEMS_FOUND });
+        }
+        Some(Command::Indicators(arguments)) => commands::indicators(arguments, ui)?,
+        Some(Command::Shortlist(arguments)) => commands::shortlist(arguments, ui)?,
+        Some(Command::Explain(arguments)) => commands::explain(arguments, ui)?,
+        Some(Command::Define(arguments)) => commands::define(arguments, ui)?,
+        Some(Command::Synth(arguments)) => commands::synth(arguments, ui)?,
+        None if cli.version => print(ui, &version(cli.long))?,
+        None => print(ui, &short_help())?,
     }
+    Ok(0)
 }
 
 fn print(ui: &Ui, text: &str) -> Result<(), Failure> {

@@ -2,22 +2,45 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::model::Month;
+use crate::model::{FileKind, Month};
 use crate::report::Format;
 
-/// What to read.
+/// What to read, and how.
 #[derive(Args, Clone, Debug)]
 pub struct Inputs {
     /// Extracts: files, folders, or - for standard input
     ///
-    /// Each file is recognised by its header, in any order: items (patient_id, practice_code,
-    /// month, bnf_code), patients (patient_id, date_of_birth, ...), organisations (practice_code,
-    /// pcn_code, ...). CSV, TSV, XLSX or Parquet, also in .gz, .zst or .zip. A folder stands for
-    /// the files directly in it.
-    #[arg(required = true, value_name = "FILES")]
+    /// Each file is recognised by its header, in any order; 'rxsift check FILES' says as what and
+    /// how each column was read. A folder stands for the files directly in it.
+    #[arg(required_unless_present = "read_as", value_name = "FILES")]
     pub files: Vec<PathBuf>,
+
+    /// Read FILE as this kind whatever its header looks like: items, patients, organisations, ...
+    #[arg(long = "as", value_parser = kind_and_file, value_name = "KIND=FILE")]
+    pub read_as: Vec<(FileKind, PathBuf)>,
+
+    /// The day of a report that does not name one, such as 2026-04-17
+    #[arg(long, value_parser = day, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+
+    /// Names and dm+d codes of medicines: NHSBSA's BNF Code Information or its BNF to SNOMED mapping
+    #[arg(long, value_name = "FILE")]
+    pub dictionary: Option<PathBuf>,
+
+    /// Stop if more than this percentage of a file's rows has to be rejected
+    #[arg(long, value_parser = percentage, default_value = "1", value_name = "PERCENT")]
+    pub max_rejected: f64,
+
+    /// Stop if more than this percentage of items has no known substance
+    #[arg(long, value_parser = percentage, default_value = "2", value_name = "PERCENT")]
+    pub max_unmatched: f64,
+
+    /// Write file, line, column and reason of every row or cell that was not taken as it stood
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
 }
 
 /// Where the result goes, and in which form.
@@ -31,8 +54,8 @@ pub struct Outputs {
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Overwrite FILE if it exists
-    #[arg(long, requires = "output")]
+    /// Overwrite files that exist
+    #[arg(long)]
     pub force: bool,
 }
 
@@ -63,4 +86,29 @@ impl From<FormatName> for Format {
 /// A month as the command line takes it.
 pub(super) fn month(text: &str) -> Result<Month, String> {
     Month::parse(text.as_bytes()).ok_or_else(|| "a month is written 2024-03".to_owned())
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    let forms = ["%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y"];
+    let read = forms
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(text, form).ok());
+    read.ok_or_else(|| "a day is written 2026-04-17".to_owned())
+}
+
+fn percentage(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).parse::<f64>().ok();
+    number
+        .filter(|number| (0.0..=100.0).contains(number))
+        .ok_or_else(|| "a percentage is 0 to 100".to_owned())
+}
+
+fn kind_and_file(text: &str) -> Result<(FileKind, PathBuf), String> {
+    let kinds = || FileKind::ALL.map(FileKind::id).join(", ");
+    let (kind, file) = text
+        .split_once('=')
+        .ok_or_else(|| format!("written KIND=FILE; kinds are {}", kinds()))?;
+    let kind = FileKind::ALL.into_iter().find(|known| known.id() == kind);
+    kind.map(|kind| (kind, PathBuf::from(file)))
+        .ok_or_else(|| format!("kinds are {}", kinds()))
 }

@@ -45,7 +45,7 @@ pub struct Explain {
 pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let Loaded { reading, months } = load(&arguments.inputs, catalogue, ui)?;
+    let Loaded { reading, months } = load(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
     let cohort = &reading.cohort;
     let month = month_of(arguments.month, &months)?;
     let id = normalised_id(arguments.patient.as_bytes()).unwrap_or_default();

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Inputs, Outputs};
-use super::load::{LoadedGroups, load_groups, plural};
+use super::load::{LoadedGroups, load_groups};
 use super::output::{Output, meta};
+use super::tell::plural;
 use crate::disclosure::{Audience, release};
 use crate::error::Failure;
 use crate::extract::Reading;
@@ -107,7 +108,8 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
         .filter(|rate| arguments.indicator.is_empty() || arguments.indicator.contains(&rate.id))
         .collect();
     let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
-    let LoadedGroups { reading, months } = load_groups(&arguments.inputs, catalogue, ui)?;
+    let LoadedGroups { reading, months } =
+        load_groups(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
     check_published(&arguments.indicator, &reading)?;
     let levels = levels(&arguments.by, &reading)?;
     let asked: BTreeSet<AgeBand> = arguments.age_band.iter().copied().collect();

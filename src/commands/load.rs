@@ -1,17 +1,14 @@
-//! Reads the inputs and tells what became of their rows.
+//! Reads the inputs, says what became of their rows, and stops where too much was lost.
 
-use std::collections::BTreeMap;
-
-use super::arguments::Inputs;
+use super::arguments::{Inputs, Outputs};
+use super::tell::tell;
 use crate::error::Failure;
-use crate::extract::{self, Effect, Field, Problem, ReadError, Reading, Reason};
+use crate::extract::{self, Dictionary, Effect, Input, Options, ReadError, Reading};
 use crate::indicators::{Catalogue, PatientMonths, patient_months};
-use crate::model::FileKind;
+use crate::model::{FileSummary, Substance};
 use crate::reference;
+use crate::report::{Destination, Privacy, RejectRow, rejects};
 use crate::ui::Ui;
-
-/// How many unknown codes a warning names.
-const NAMED: usize = 3;
 
 /// Everything a command computes from.
 pub(super) struct Loaded {
@@ -26,132 +23,166 @@ pub(super) struct LoadedGroups {
     pub(super) months: Option<PatientMonths>,
 }
 
-/// Reads the inputs of a command about people: there have to be items.
-pub(super) fn load(inputs: &Inputs, catalogue: &Catalogue, ui: &Ui) -> Result<Loaded, Failure> {
-    let LoadedGroups { reading, months } = load_groups(inputs, catalogue, ui)?;
+/// Reads, tells and checks the inputs of a command about people: there have to be items.
+pub(super) fn load(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    catalogue: &Catalogue,
+    ui: &Ui,
+) -> Result<Loaded, Failure> {
+    let LoadedGroups { reading, months } = load_groups(inputs, outputs, catalogue, ui)?;
     let months = months.ok_or(ReadError::NoItems)?;
     Ok(Loaded { reading, months })
 }
 
-/// Reads the inputs of a command about groups.
+/// Reads, tells and checks the inputs of a command about groups: there has to be something to
+/// compute from.
 pub(super) fn load_groups(
     inputs: &Inputs,
+    outputs: &Outputs,
     catalogue: &Catalogue,
     ui: &Ui,
 ) -> Result<LoadedGroups, Failure> {
-    let found = extract::find_inputs(&inputs.files)?;
-    let progress = ui.progress(found.iter().map(extract::Input::size).sum());
-    let reading = extract::read(&found, &|bytes| progress.advance(bytes));
-    progress.finish();
-    let reading = reading?;
+    let reading = read(inputs, outputs, ui)?;
     tell(&reading, ui);
-    let has_items = reading
-        .files
-        .iter()
-        .any(|file| file.kind == FileKind::Items);
-    let months = if has_items {
-        Some(patient_months(&reading.cohort, catalogue)?)
-    } else {
-        None
-    };
+    check_limits(inputs, &reading)?;
+    let has_items = reading.cohort.items.height() > 0;
+    if !has_items && reading.prescribing.is_empty() && reading.published.is_empty() {
+        return Err(ReadError::NoItems.into());
+    }
+    let months = has_items
+        .then(|| patient_months(&reading.cohort, catalogue))
+        .transpose()?;
     Ok(LoadedGroups { reading, months })
 }
 
-fn tell(reading: &Reading, ui: &Ui) {
+/// Reads the inputs and writes the file of rejects, if one is wanted.
+pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Reading, Failure> {
+    let rejected = inputs.rejects.as_deref();
+    let destination = rejected
+        .map(|path| Destination::open(path, outputs.force, Privacy::Usual))
+        .transpose()?;
+    let found = find(inputs)?;
+    let dictionary = inputs
+        .dictionary
+        .as_deref()
+        .map(|path| dictionary(path, ui))
+        .transpose()?;
+    let options = Options {
+        as_of: inputs.as_of,
+        dictionary: dictionary.as_ref(),
+    };
+    let progress = ui.progress(found.iter().map(Input::size).sum());
+    let reading = extract::read(&found, options, &|bytes| progress.advance(bytes));
+    progress.finish();
+    let reading = reading?;
+    if let Some(destination) = destination {
+        destination.write(&rejects(&reject_rows(&reading)))?;
+    }
+    Ok(reading)
+}
+
+fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
+    let mut found = extract::find_inputs(&inputs.files)?;
+    for (kind, path) in &inputs.read_as {
+        let named = extract::find_inputs(std::slice::from_ref(path))?;
+        found.extend(named.into_iter().map(|input| input.read_as(*kind)));
+    }
+    Ok(found)
+}
+
+fn dictionary(path: &std::path::Path, ui: &Ui) -> Result<Dictionary, Failure> {
+    let input = Input::file(path);
+    let dictionary = Dictionary::read(input.name(), &input.bytes()?)?;
+    let counts = dictionary.counts();
+    ui.note(&format!(
+        "{}: dictionary, {} presentations; {} rows left out; dm+d codes restored: {}, unreadable: {}",
+        input.name(),
+        counts.rows,
+        counts.left_out,
+        counts.restored,
+        counts.unread
+    ));
+    Ok(dictionary)
+}
+
+fn reject_rows(reading: &Reading) -> Vec<RejectRow> {
+    let row = |problem: &extract::Problem| RejectRow {
+        file: reading.files[problem.file].name.clone(),
+        line: problem.line,
+        column: problem
+            .column
+            .map(|field| field.as_str())
+            .unwrap_or_default(),
+        effect: problem.effect.as_str(),
+        reason: problem.reason.as_str(),
+    };
+    reading.problems.iter().map(row).collect()
+}
+
+/// The limits of `--max-rejected` and `--max-unmatched`.
+pub(super) fn check_limits(inputs: &Inputs, reading: &Reading) -> Result<(), Failure> {
     for (number, file) in reading.files.iter().enumerate() {
-        let (rejected, excluded) = (
-            file.rejected.values().sum::<u64>(),
-            file.excluded.values().sum::<u64>(),
-        );
-        ui.note(&format!(
-            "{}: {}, {} rows = {} used + {rejected} rejected + {excluded} excluded",
-            file.name,
-            file.kind.as_str(),
-            file.read,
-            file.used
-        ));
-        for line in problem_lines(
-            reading
-                .problems
-                .iter()
-                .filter(|problem| problem.file == number),
-        ) {
-            ui.warning(&format!("{}: {line}", file.name));
+        let rejected = file.rejected.values().sum::<u64>();
+        if share(rejected, file.read) > inputs.max_rejected {
+            return Err(too_many_rejected(number, file, rejected, reading));
         }
     }
-    let unmatched: (u64, u64) = reading
-        .unmatched
-        .values()
-        .fold((0, 0), |sum, one| (sum.0 + one.rows, sum.1 + one.items));
-    if unmatched.0 > 0 {
-        let mut codes: Vec<_> = reading.unmatched.iter().collect();
-        codes.sort_by_key(|(code, count)| (std::cmp::Reverse(count.items), **code));
-        let named: Vec<String> = codes
-            .iter()
-            .take(NAMED)
-            .map(|(code, count)| format!("{code} ({} items)", count.items))
-            .collect();
-        let more = if codes.len() > NAMED { ", ..." } else { "" };
-        ui.warning(&format!(
-            "{} rows ({} items) have BNF codes that are not in the substance table; they are kept: {}{more}",
-            unmatched.0,
-            unmatched.1,
-            named.join(", ")
-        ));
-    }
-    let organisations = reading
-        .files
-        .iter()
-        .any(|file| file.kind == FileKind::Organisations);
-    let known = &reading.cohort.organisations.0;
-    let unknown = reading
-        .cohort
-        .practices
-        .iter()
-        .filter(|practice| !known.contains_key(*practice))
-        .count();
-    if organisations && unknown > 0 {
-        ui.warning(&format!(
-            "practices that the organisations file does not have: {unknown}"
-        ));
-    }
-}
-
-/// One line for each reason and column: how many, what became of them, where the first is.
-fn problem_lines<'a>(problems: impl Iterator<Item = &'a Problem>) -> Vec<String> {
-    let mut counts: BTreeMap<(Effect, Reason, Option<Field>), (u64, u64)> = BTreeMap::new();
-    for problem in problems {
-        let count = counts
-            .entry((problem.effect, problem.reason, problem.column))
-            .or_insert((0, problem.line));
-        count.0 += 1;
-    }
-    counts
-        .into_iter()
-        .map(|((effect, reason, column), (count, line))| {
-            let (things, became) = match effect {
-                Effect::Rejected => (plural(count, "row"), "rejected"),
-                Effect::Excluded => (plural(count, "row"), "excluded"),
-                Effect::CellSetAside => (plural(count, "cell"), "set aside, the row kept"),
-                Effect::Restored => (plural(count, "cell"), "repaired"),
-                Effect::Noted => (plural(count, "row"), "used as it stands"),
-            };
-            let column = column
-                .map(|field| format!(", column '{}'", field.as_str()))
-                .unwrap_or_default();
+    let (items, missing) = reading.matching.items();
+    if share(missing, items) > inputs.max_unmatched {
+        return Err(Failure::input(
             format!(
-                "{things} {became}: {} (first at line {line}{column})",
-                reason.as_str()
-            )
-        })
-        .collect()
+                "{missing} of {items} items ({:.1} %) have no known substance",
+                share(missing, items)
+            ),
+            "'rxsift check' lists them; give --dictionary, mend the export, or raise --max-unmatched",
+        ));
+    }
+    Ok(())
 }
 
-pub(super) fn plural(count: u64, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+fn too_many_rejected(
+    number: usize,
+    file: &FileSummary,
+    rejected: u64,
+    reading: &Reading,
+) -> Failure {
+    let largest = file
+        .rejected
+        .iter()
+        .max_by_key(|(_, count)| **count)
+        .map_or("", |(reason, _)| *reason);
+    let mut of_reason = reading.problems.iter().filter(|problem| {
+        problem.file == number
+            && problem.effect == Effect::Rejected
+            && problem.reason.as_str() == largest
+    });
+    let line = of_reason.next().map_or(0, |problem| problem.line);
+    Failure::input(
+        format!(
+            "{}: {rejected} of {} rows ({:.1} %) have to be rejected; most: {largest} (first at line {line})",
+            file.name,
+            file.read,
+            share(rejected, file.read)
+        ),
+        "--rejects FILE writes them all; mend the export, or raise --max-rejected",
+    )
+}
+
+/// A share in percent; 0 of 0 is 0.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of rows are far below 2^53"
+)]
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        100.0 * part as f64 / whole as f64
+    }
 }
 
 /// The name of a substance, or its code where no name is known.
-pub(super) fn name(substance: crate::model::Substance) -> String {
+pub(super) fn name(substance: Substance) -> String {
     reference::substances().name(substance)
 }

@@ -1,6 +1,7 @@
 //! One file per command: arguments -> plan -> call -> output. No arithmetic here.
 
 mod arguments;
+mod check;
 mod define;
 mod explain;
 mod indicators;
@@ -9,8 +10,10 @@ mod output;
 mod people;
 mod shortlist;
 mod synth;
+mod tell;
 
 pub use arguments::{Inputs, Outputs};
+pub use check::{Check, check};
 pub use define::{Define, define};
 pub use explain::{Explain, explain};
 pub use indicators::{Indicators, indicators};

@@ -51,7 +51,7 @@ pub struct Shortlist {
 pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let Loaded { reading, months } = load(&arguments.inputs, catalogue, ui)?;
+    let Loaded { reading, months } = load(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
     let month = month_of(arguments.month, &months)?;
     let top = match arguments.top {
         Some(top) => usize::try_from(top).ok(),

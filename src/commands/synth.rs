@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::arguments::month;
-use super::load::plural;
+use super::tell::plural;
 use crate::error::{Failure, Kind};
 use crate::model::Month;
 use crate::report::{Destination, Privacy};

@@ -6,12 +6,11 @@ use std::collections::BTreeMap;
 use super::bytes::text;
 use super::error::ReadError;
 use super::field::{Columns, Field, near, plain};
-use super::input::Input;
+use super::kind::Recognised;
 use super::list_sizes::count;
 use super::organisation_cell::{Organisation, level_of};
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
-use super::source::preview;
 use super::titles::Title;
 use crate::model::{
     AgeBand, FileKind, Level, Month, Published, PublishedKey, PublishedTable, Unit, is_missing,
@@ -174,30 +173,24 @@ fn wide(header: &[String]) -> Vec<Measure> {
 
 pub(super) fn read(
     rows: &mut Rows<'_>,
-    input: &Input,
-    columns: &Columns,
+    recognised: &Recognised,
     published: &mut PublishedTable,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    let tables = preview(input, 1)?;
-    let first = tables.first().and_then(|table| table.records.first());
-    let header: Vec<String> = first
-        .iter()
-        .flat_map(|(_, record)| record)
-        .map(|cell| text(cell).trim().to_owned())
-        .collect();
+    let (header, columns) = (&recognised.header, &recognised.columns);
+    let name = rows.name().to_owned();
     let missing = |field| ReadError::MissingColumns {
-        file: input.name().to_owned(),
+        file: name.clone(),
         kind: FileKind::Comparators,
-        missing: vec![(field, near(field, &header))],
+        missing: vec![(field, near(field, header))],
     };
-    let layout = Layout::of(&header, columns).ok_or_else(|| missing(Field::Comparator))?;
-    let of_name = month_in_name(input.name());
+    let layout = Layout::of(header, columns).ok_or_else(|| missing(Field::Comparator))?;
+    let of_name = month_in_name(&name);
     if !columns.has(Field::Month) && of_name.is_none() {
         return Err(missing(Field::Month));
     }
     rows.each(report, |row, report| {
-        figures(row, &header, &layout, of_name, report)
+        figures(row, header, &layout, of_name, report)
             .and_then(|figures| keep(figures, published))
             .err()
             .unwrap_or(Fate::Used)

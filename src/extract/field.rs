@@ -68,121 +68,138 @@ pub enum Field {
     Denominator,
     /// Percent or mean.
     Value,
+    /// Dictionary of medicines and devices (dm+d) product code.
+    DmdCode,
+    /// Name of the medicine, perhaps with dose and quantity.
+    Medicine,
+    /// First day a medicine of a snapshot counts.
+    MedicationStart,
+    /// Last day a medicine of a snapshot counts.
+    MedicationEnd,
+    /// Whether a medicine of a snapshot is still taken.
+    CourseStatus,
+    /// Yes if the item was not dispensed.
+    NotDispensed,
+    /// Yes if the item was disallowed; the misspelling is real.
+    Disallowed,
+    /// Yes if the item was prescribed out of hours.
+    OutOfHours,
+    /// Yes if the prescription was private.
+    PrivatePrescription,
+    /// Day of a review.
+    ReviewDate,
+    /// What came of a review.
+    ReviewOutcome,
+    /// Day until which a person is not to be listed.
+    SnoozeUntil,
+    /// Day on which a practice left its network.
+    EndDate,
 }
 
 /// Every field with the headers that mean it, the plainest first. Where a file has several of
 /// them the earliest of the list is read.
-const HEADERS: [(Field, &[&str]); 20] = [
+const HEADERS: [(Field, &str); 34] = [
     (
         Field::PatientId,
-        &[
-            "patient_id",
-            "nhs_number",
-            "nhs_no",
-            "person_id",
-            "identified_patient_id",
-            "patient_pseudonym",
-            "pseudo_id",
-        ],
+        "patient_id nhs_number nhs_no person_id identified_patient_id patient_pseudonym \
+         pseudo_id nhs_id pseudonym pseudonymised_id",
     ),
     (
         Field::PracticeCode,
-        &[
-            "practice_code",
-            "gp_practice_code",
-            "practice_ods_code",
-            "cost_centre_ods_code",
-            "registered_practice_code",
-            "practice",
-        ],
+        "practice_code gp_practice_code practice_ods_code cost_centre_ods_code \
+         registered_practice_code practice organisation_code \
+         registered_gp_organisation_id practice_id gp_code partner_organisation_code",
     ),
     (
         Field::Month,
-        &[
-            "month",
-            "year_month",
-            "processed_period",
-            "processing_period_date",
-            "data_month",
-            "period",
-            "date_of_issue",
-            "issue_date",
-        ],
+        "month year_month processed_period processing_period_date data_month period \
+         date_of_issue issue_date",
     ),
     (
         Field::BnfCode,
-        &[
-            "bnf_code",
-            "paid_bnf_code",
-            "bnf_presentation_code",
-            "prescribed_bnf_code",
-        ],
+        "bnf_code paid_bnf_code bnf_presentation_code prescribed_bnf_code",
     ),
-    (Field::Items, &["items", "item_count", "number_of_items"]),
-    (Field::Age, &["age", "patient_age", "age_years", "calc_age"]),
-    (
-        Field::Sex,
-        &["sex", "gender", "patient_gender", "patient_sex"],
-    ),
+    (Field::Items, "items item_count number_of_items items_count"),
+    (Field::Age, "age patient_age age_years calc_age"),
+    (Field::Sex, "sex gender patient_gender patient_sex"),
     (
         Field::DateOfBirth,
-        &["date_of_birth", "dob", "patient_dob", "birth_date"],
+        "date_of_birth dob patient_dob birth_date",
     ),
     (
         Field::ImdDecile,
-        &["imd_decile", "index_of_multiple_deprivation_decile", "imd"],
+        "imd_decile index_of_multiple_deprivation_decile imd",
     ),
     (
         Field::CareHome,
-        &[
-            "care_home",
-            "care_home_resident",
-            "care_home_flag",
-            "lives_in_care_home",
-        ],
+        "care_home care_home_resident care_home_flag lives_in_care_home",
     ),
     (
         Field::Frailty,
-        &[
-            "frailty",
-            "frailty_category",
-            "efi",
-            "efi_category",
-            "electronic_frailty_index",
-            "efi_score",
-        ],
+        "frailty frailty_category efi efi_category electronic_frailty_index efi_score",
     ),
-    (Field::PracticeName, &["practice_name", "gp_practice_name"]),
-    (Field::PcnCode, &["pcn_code", "primary_care_network_code"]),
-    (Field::PcnName, &["pcn_name", "primary_care_network_name"]),
+    (
+        Field::PracticeName,
+        "practice_name gp_practice_name partner_name",
+    ),
+    (Field::PcnCode, "pcn_code primary_care_network_code"),
+    (Field::PcnName, "pcn_name primary_care_network_name"),
     (
         Field::SubIcbCode,
-        &["sub_icb_code", "sub_icb_location_code", "ccg_code"],
+        "sub_icb_code sub_icb_location_code ccg_code practice_parent_sub_icb_loc_code",
     ),
     (
         Field::SubIcbName,
-        &["sub_icb_name", "sub_icb_location_name", "ccg_name"],
+        "sub_icb_name sub_icb_location_name ccg_name practice_parent_sub_icb_loc_name",
     ),
-    (Field::IcbCode, &["icb_code", "stp_code"]),
-    (Field::IcbName, &["icb_name", "stp_name"]),
-    (Field::RegionCode, &["region_code", "comm_region_code"]),
-    (Field::RegionName, &["region_name", "comm_region_name"]),
+    (Field::IcbCode, "icb_code stp_code"),
+    (Field::IcbName, "icb_name stp_name"),
+    (Field::RegionCode, "region_code comm_region_code"),
+    (Field::RegionName, "region_name comm_region_name"),
+    (
+        Field::DmdCode,
+        "dmd_code paid_dmd_code prescribed_dmd_code snomed_code dmd dmd_id vmp_code",
+    ),
+    (
+        Field::Medicine,
+        "medicine drug drug_name medication medicine_name name_dosage_and_quantity \
+         bnf_name bnf_description bnf_presentation_name presentation",
+    ),
+    (
+        Field::MedicationStart,
+        "medication_start start_date medication_start_date",
+    ),
+    (
+        Field::MedicationEnd,
+        "medication_end end_date medication_end_date",
+    ),
+    (Field::CourseStatus, "course_status medication_status"),
+    (Field::NotDispensed, "not_dispensed_indicator"),
+    (
+        Field::Disallowed,
+        "paid_dissallowed_indicator paid_disallowed_indicator",
+    ),
+    (Field::OutOfHours, "out_of_hours_indicator"),
+    (Field::PrivatePrescription, "private_prescription_indicator"),
+    (Field::Comparator, "comparator comparator_name"),
+    (Field::ReviewDate, "review_date date_of_review date"),
+    (Field::ReviewOutcome, "outcome review_outcome"),
+    (Field::SnoozeUntil, "snooze_until"),
+    (Field::EndDate, "practice_to_pcn_relationship_end_date"),
 ];
 
 impl Field {
     /// The plainest header that means this.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        headers(self)[0]
+        headers(self).next().unwrap_or("column")
     }
 }
 
-fn headers(field: Field) -> &'static [&'static str] {
-    HEADERS
-        .iter()
-        .chain(&super::kind_groups::HEADERS)
-        .find(|(known, _)| *known == field)
-        .map_or(&["column"], |(_, headers)| *headers)
+fn headers(field: Field) -> impl Iterator<Item = &'static str> {
+    let mut known = HEADERS.iter().chain(&super::kind_groups::HEADERS);
+    let found = known.find(|(known, _)| *known == field);
+    found.map_or("", |(_, headers)| *headers).split_whitespace()
 }
 
 /// Letters and digits alone, lower case: "BNF Code", "BNF_CODE" and "bnfCode" are one header.
@@ -199,42 +216,53 @@ pub(super) fn plain(header: &str) -> String {
 pub(super) struct Columns {
     /// Meaning and position, in order of meaning.
     pub(super) found: Vec<(Field, usize)>,
+    /// Meanings that several columns have, with the positions of two of them, from 1.
+    pub(super) repeated: Vec<(Field, (usize, usize))>,
+    /// Columns of the group that describes the person, where the file has a row of groups.
+    pub(super) of_person: Vec<usize>,
     /// Number of columns of the header.
     pub(super) width: usize,
-    /// The file has no header: its first row is data.
-    pub(super) headerless: bool,
 }
 
 impl Columns {
-    /// Maps a header.
-    ///
-    /// # Errors
-    /// Meaning and positions (from 1) of two columns with the same header.
-    pub(super) fn of(header: &[String]) -> Result<Self, (Field, (usize, usize))> {
+    /// Maps a header. `groups` is the group of each column, where a row above names them: a name
+    /// that stands several times is then taken from the group it belongs to.
+    pub(super) fn of(header: &[String], groups: Option<&[String]>) -> Self {
         let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
-        let mut found = Vec::new();
+        let mut columns = Self {
+            width: header.len(),
+            ..Self::default()
+        };
         for (field, names) in HEADERS {
-            for name in names {
+            let places = |name: &str| -> Vec<usize> {
                 let wanted = plain(name);
-                let mut at = plain_header
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, h)| **h == wanted)
-                    .map(|(at, _)| at);
-                if let Some(first) = at.next() {
-                    if let Some(second) = at.next() {
-                        return Err((field, (first + 1, second + 1)));
-                    }
-                    found.push((field, first));
-                    break;
-                }
+                (0..header.len())
+                    .filter(|at| plain_header[*at] == wanted)
+                    .collect()
+            };
+            let Some(places) = names
+                .split_whitespace()
+                .map(places)
+                .find(|places| !places.is_empty())
+            else {
+                continue;
+            };
+            match (
+                groups.and_then(|groups| in_its_group(field, &places, groups)),
+                &places[..],
+            ) {
+                (Some(at), _) | (None, &[at]) => columns.found.push((field, at)),
+                (None, places) => columns
+                    .repeated
+                    .push((field, (places[0] + 1, places[1] + 1))),
             }
         }
-        Ok(Self {
-            found,
-            width: header.len(),
-            headerless: false,
-        })
+        if let Some(groups) = groups {
+            columns.of_person = (0..groups.len())
+                .filter(|at| groups[*at].contains("patient"))
+                .collect();
+        }
+        columns
     }
 
     pub(super) fn position(&self, field: Field) -> Option<usize> {
@@ -249,13 +277,31 @@ impl Columns {
     }
 }
 
+/// The first of several places that lies in the group the field belongs to.
+fn in_its_group(field: Field, places: &[usize], groups: &[String]) -> Option<usize> {
+    use Field::{
+        Age, BnfCode, CourseStatus, DateOfBirth, Items, Medicine, Month, PatientId, PracticeCode,
+        Sex,
+    };
+    let belongs = |group: &String| match field {
+        PatientId | PracticeCode | Age | Sex | DateOfBirth => group.contains("patient"),
+        Medicine | BnfCode | Month | Items | CourseStatus => {
+            group.contains("medication") && !group.contains("review")
+        }
+        _ => false,
+    };
+    places
+        .iter()
+        .copied()
+        .find(|at| groups.get(*at).is_some_and(belongs))
+}
+
 /// The header most like one that means `field`. A header with many digits is not shown: a file
 /// without a header has a row of data in its place.
 pub(super) fn near(field: Field, header: &[String]) -> Option<String> {
     let likeness = |name: &str| {
         let name = plain(name);
         headers(field)
-            .iter()
             .map(|known| strsim::jaro_winkler(&name, &plain(known)))
             .fold(0.0, f64::max)
     };
@@ -275,34 +321,55 @@ pub(super) fn near(field: Field, header: &[String]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn columns(header: &[&str]) -> Result<Columns, (Field, (usize, usize))> {
+    fn columns(header: &[&str]) -> Columns {
         Columns::of(
             &header
                 .iter()
                 .map(|name| (*name).to_owned())
                 .collect::<Vec<_>>(),
+            None,
         )
     }
 
     #[test]
     fn case_blanks_and_underscores_do_not_matter() {
-        let columns = columns(&["Practice Code", "BNF_CODE", "nhsNumber"]).expect("no repeats");
+        let columns = columns(&["Practice Code", "BNF_CODE", "nhsNumber"]);
         assert_eq!(columns.position(Field::PracticeCode), Some(0));
         assert_eq!(columns.position(Field::BnfCode), Some(1));
         assert_eq!(columns.position(Field::PatientId), Some(2));
     }
 
     #[test]
-    fn two_columns_of_one_name_are_an_error_with_their_places() {
+    fn two_columns_of_one_name_are_told_with_their_places() {
+        let columns = columns(&["bnf_code", "x", "BNF Code"]);
         assert_eq!(
-            columns(&["bnf_code", "x", "BNF Code"]).err(),
-            Some((Field::BnfCode, (1, 3)))
+            (columns.found, columns.repeated),
+            (vec![], vec![(Field::BnfCode, (1, 3))])
         );
     }
 
     #[test]
+    fn a_repeated_name_is_taken_from_its_group() {
+        let header = ["Age", "Date of Issue", "Age", "Date of Issue"].map(str::to_owned);
+        let groups = [
+            "medication review",
+            "medication issues",
+            "patient details",
+            "medication courses",
+        ];
+        let columns = Columns::of(&header, Some(&groups.map(str::to_owned)));
+        assert_eq!(columns.position(Field::Age), Some(2));
+        assert_eq!(
+            columns.position(Field::Month),
+            Some(1),
+            "the first of the group"
+        );
+        assert_eq!((columns.repeated, columns.of_person), (vec![], vec![2]));
+    }
+
+    #[test]
     fn paid_codes_are_read_before_prescribed_ones() {
-        let columns = columns(&["PrescribedBNFCode", "PaidBNFCode"]).expect("no repeats");
+        let columns = columns(&["PrescribedBNFCode", "PaidBNFCode"]);
         assert_eq!(columns.position(Field::BnfCode), Some(1));
     }
 

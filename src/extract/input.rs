@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::ReadError;
+use crate::model::FileKind;
 
 /// Endings of the files that are taken from a folder or an archive, each also packed.
 const ENDINGS: [&str; 5] = [".csv", ".tsv", ".txt", ".parquet", ".xlsx"];
@@ -16,6 +17,7 @@ const PACKINGS: [&str; 2] = [".gz", ".zst"];
 pub struct Input {
     name: String,
     place: Place,
+    forced: Option<FileKind>,
 }
 
 #[derive(Clone, Debug)]
@@ -31,6 +33,7 @@ impl Input {
         Self {
             name: path.display().to_string(),
             place: Place::File(path.to_owned()),
+            forced: None,
         }
     }
 
@@ -40,7 +43,21 @@ impl Input {
         Self {
             name: name.to_owned(),
             place: Place::Memory(bytes.into()),
+            forced: None,
         }
+    }
+
+    /// The same input, to be read as this kind whatever its header looks like.
+    #[must_use]
+    pub fn read_as(self, kind: FileKind) -> Self {
+        Self {
+            forced: Some(kind),
+            ..self
+        }
+    }
+
+    pub(super) fn forced(&self) -> Option<FileKind> {
+        self.forced
     }
 
     /// The name it is reported under.
@@ -56,6 +73,17 @@ impl Input {
             Place::File(path) => path.metadata().map_or(0, |data| data.len()),
             Place::Memory(bytes) => bytes.len() as u64,
         }
+    }
+
+    /// Everything in it.
+    ///
+    /// # Errors
+    /// [`ReadError::Open`] if it cannot be read.
+    pub fn bytes(&self) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = Vec::new();
+        let read = self.open()?.read_to_end(&mut bytes);
+        read.map(|_| bytes)
+            .map_err(|error| cannot_open(&self.name, &error))
     }
 
     pub(super) fn open(&self) -> Result<Box<dyn Read>, ReadError> {

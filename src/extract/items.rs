@@ -1,19 +1,36 @@
-//! Items: one row is a dispensed or prescribed item line of one person.
+//! Items: one row is a dispensed or prescribed item line of one person, or a line of a report of
+//! what people take on a day.
 
+use chrono::NaiveDate;
+
+use super::dates::date;
 use super::error::ReadError;
 use super::field::Field;
+use super::medicine::Medicines;
+use super::overlap::Overlap;
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
 use crate::model::{
-    BnfFault, CohortBuilder, ItemRow, Month, OdsCode, Sex, Substance, is_missing, normalised_id,
+    CohortBuilder, ItemRow, Month, OdsCode, Sex, completed_years_on_last_day, in_its_century,
+    is_missing, normalised_id,
 };
 
 /// The highest age that is believed.
 const OLDEST: u32 = 120;
 
+/// Columns that mark a row as outside the comparators, and why.
+const EXCLUDING: [(Field, Reason); 4] = [
+    (Field::NotDispensed, Reason::NotDispensed),
+    (Field::Disallowed, Reason::Disallowed),
+    (Field::OutOfHours, Reason::OutOfHours),
+    (Field::PrivatePrescription, Reason::PrivatePrescription),
+];
+
 pub(super) fn read(
     rows: &mut Rows<'_>,
     builder: &mut CohortBuilder,
+    medicines: &mut Medicines<'_>,
+    overlap: &mut Overlap,
     report: &mut Report,
 ) -> Result<(), ReadError> {
     if !rows.has(Field::PracticeCode) && !builder.knows_registered_practices() {
@@ -21,61 +38,177 @@ pub(super) fn read(
             file: rows.name().to_owned(),
         });
     }
-    rows.each(report, |row, report| match item(row, builder, report) {
-        Ok(item) => {
-            builder.push_item(item);
-            Fate::Used
-        }
-        Err(fate) => fate,
+    // A report of a day that says what has ended is of what people take on that day, whenever each
+    // medicine was last issued: a regimen must not fall apart over the months of its issues.
+    let tells_what_ended = rows.has(Field::CourseStatus) || rows.has(Field::MedicationEnd);
+    let days = Days {
+        of_file: rows.as_of(),
+        snapshot: tells_what_ended && rows.as_of().is_some(),
+    };
+    overlap.begin(rows.file());
+    let mut last_person: Option<PersonCells> = None;
+    rows.each(report, |row, report| {
+        let outcome = item(row, days, &mut last_person, builder, medicines, report);
+        outcome.map_or_else(
+            |fate| fate,
+            |item| {
+                builder.push_item(item);
+                overlap.see(row);
+                Fate::Used
+            },
+        )
     })
 }
 
-fn item(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Result<ItemRow, Fate> {
+/// What the person columns of a row say; a report fills them in only on a person's first row.
+#[derive(Clone)]
+struct PersonCells {
+    id: String,
+    practice: Option<OdsCode>,
+    born: Option<super::dates::Written>,
+    age: Option<u32>,
+    sex: Option<Sex>,
+}
+
+fn item(
+    row: &Row<'_>,
+    days: Days,
+    last_person: &mut Option<PersonCells>,
+    builder: &mut CohortBuilder,
+    medicines: &mut Medicines<'_>,
+    report: &mut Report,
+) -> Result<ItemRow, Fate> {
+    if row.is_report() && row.is_blank() {
+        return Err(Fate::Not(Effect::Excluded, Reason::BlankRow, None));
+    }
+    if let Some((field, reason)) = EXCLUDING
+        .into_iter()
+        .find(|(field, _)| row.cell(*field).is_some_and(is_yes))
+    {
+        return Err(Fate::Not(Effect::Excluded, reason, Some(field)));
+    }
+    // Only a row that says nothing at all of a person goes on with the one above.
+    if !row.continues_person() {
+        *last_person = None;
+        *last_person = Some(person(row, report)?);
+    }
+    let no_person = Fate::Not(
+        Effect::Excluded,
+        Reason::NoPatientId,
+        Some(Field::PatientId),
+    );
+    let person = last_person.clone().ok_or(no_person)?;
+    let month = month(row, days)?;
+    let medicine = medicines.of(row, report)?;
+    let items = match row.cell(Field::Items).filter(|cell| !is_missing(cell)) {
+        Some(cell) => whole_number(cell).ok_or(Fate::rejected(Reason::BadItems, Field::Items))?,
+        None => 1,
+    };
+    let patient = builder.patient(&person.id);
+    if person.practice.is_none() && builder.registered_practice(patient).is_none() {
+        return Err(Fate::rejected(Reason::NoPractice, Field::PracticeCode));
+    }
+    medicines.count(&medicine, items);
+    let born = person.born.map(|written| {
+        if written.two_digit_year {
+            in_its_century(written.date, month)
+        } else {
+            written.date
+        }
+    });
+    let age = born
+        .and_then(|born| completed_years_on_last_day(born, month))
+        .filter(|age| *age <= OLDEST);
+    Ok(ItemRow {
+        patient,
+        month,
+        substance: builder.substance(medicine.substance),
+        practice: person.practice.map(|code| builder.practice(code)),
+        items,
+        age: age.or(person.age),
+        sex: person.sex,
+    })
+}
+
+fn person(row: &Row<'_>, report: &mut Report) -> Result<PersonCells, Fate> {
+    Ok(PersonCells {
+        id: patient_id(row)?,
+        practice: practice(row)?,
+        born: row.describe(report, Field::DateOfBirth, date),
+        age: row.describe(report, Field::Age, age),
+        sex: row.describe(report, Field::Sex, |cell| {
+            Sex::parse(cell).ok_or(Reason::BadSex)
+        }),
+    })
+}
+
+/// The day a file is of.
+#[derive(Clone, Copy)]
+struct Days {
+    of_file: Option<NaiveDate>,
+    /// Whether rows count on that day, whatever day they have themselves.
+    snapshot: bool,
+}
+
+/// The month a row counts in: that of its own date, unless the file is a report of a day; then
+/// that of the day, if the medicine is taken on it.
+fn month(row: &Row<'_>, days: Days) -> Result<Month, Fate> {
+    let own = row
+        .cell(Field::Month)
+        .filter(|cell| !is_missing(cell) && !days.snapshot);
+    if let Some(cell) = own {
+        return Month::parse(cell).ok_or(Fate::rejected(Reason::BadMonth, Field::Month));
+    }
+    let day = days
+        .of_file
+        .ok_or(Fate::rejected(Reason::BadMonth, Field::Month))?;
+    let not_current = |field| Fate::Not(Effect::Excluded, Reason::NotCurrent, Some(field));
+    let on = |field: Field| match row.cell(field).filter(|cell| !is_missing(cell)) {
+        Some(cell) => date(cell)
+            .map(|written| Some(written.date))
+            .map_err(|reason| Fate::rejected(reason, field)),
+        None => Ok(None),
+    };
+    if on(Field::MedicationEnd)?.is_some_and(|end| end < day) {
+        return Err(not_current(Field::MedicationEnd));
+    }
+    if on(Field::MedicationStart)?.is_some_and(|start| start > day) {
+        return Err(not_current(Field::MedicationStart));
+    }
+    if row.cell(Field::CourseStatus).is_some_and(has_ended) {
+        return Err(not_current(Field::CourseStatus));
+    }
+    Month::of_date(day).ok_or(Fate::rejected(Reason::BadMonth, Field::Month))
+}
+
+fn has_ended(cell: &[u8]) -> bool {
+    let word = cell.trim_ascii().to_ascii_lowercase();
+    matches!(
+        word.as_slice(),
+        b"past" | b"ended" | b"stopped" | b"cancelled" | b"inactive" | b"expired"
+    )
+}
+
+fn is_yes(cell: &[u8]) -> bool {
+    matches!(
+        cell.trim_ascii().to_ascii_lowercase().as_slice(),
+        b"y" | b"yes" | b"1" | b"true" | b"t"
+    )
+}
+
+/// The row's patient: excluded without an id, rejected with a damaged one.
+pub(super) fn patient_id(row: &Row<'_>) -> Result<String, Fate> {
     let id = row.cell(Field::PatientId).and_then(normalised_id);
     let id = id.ok_or(Fate::Not(
         Effect::Excluded,
         Reason::NoPatientId,
         Some(Field::PatientId),
     ))?;
-    let month = row.cell(Field::Month).and_then(Month::parse);
-    let month = month.ok_or(Fate::rejected(Reason::BadMonth, Field::Month))?;
-    let code = Substance::from_bnf_code(row.cell(Field::BnfCode).unwrap_or_default());
-    let (substance, restored) = code.map_err(|fault| {
-        let reason = if fault == BnfFault::Exponent {
-            Reason::BnfExponent
-        } else {
-            Reason::BadBnfCode
-        };
-        Fate::rejected(reason, Field::BnfCode)
-    })?;
-    let items = match row.cell(Field::Items) {
-        Some(cell) => whole_number(cell).ok_or(Fate::rejected(Reason::BadItems, Field::Items))?,
-        None => 1,
-    };
-    let code = practice(row)?;
-    let patient = builder.patient(&id);
-    if code.is_none() && builder.registered_practice(patient).is_none() {
-        return Err(Fate::rejected(Reason::NoPractice, Field::PracticeCode));
+    if row.id_kind().admits(&id) {
+        Ok(id)
+    } else {
+        Err(Fate::rejected(Reason::DamagedId, Field::PatientId))
     }
-    if restored {
-        row.note(
-            report,
-            Field::BnfCode,
-            Reason::LostLeadingZero,
-            Effect::Restored,
-        );
-    }
-    Ok(ItemRow {
-        patient,
-        month,
-        substance: builder.substance(substance),
-        practice: code.map(|code| builder.practice(code)),
-        items,
-        age: row.describe(report, Field::Age, age),
-        sex: row.describe(report, Field::Sex, |cell| {
-            Sex::parse(cell).ok_or(Reason::BadSex)
-        }),
-    })
 }
 
 /// The row's practice; `None` where the cell is blank or the file has no such column.

@@ -1,22 +1,37 @@
-//! What a file is, by its header alone.
+//! What a file is, by its header alone: the first row that fits a kind, below whatever a report
+//! writes above it.
+
+use chrono::NaiveDate;
 
 use super::bytes::text;
+use super::dates::date;
 use super::error::ReadError;
 use super::field::{Columns, Field, near};
 use super::input::Input;
 use super::kind_groups;
 use super::source::{Preview, preview};
-use crate::model::FileKind;
+use crate::model::{FileKind, IdKind, normalised_id};
+
+/// How many rows are looked at to find a header and to tell what the ids are.
+const LOOKED_AT: usize = 200;
+/// The lowest row a header is looked for in.
+const DEEPEST_HEADER: usize = 40;
 
 /// A file with its kind and columns.
 pub(super) struct Recognised {
     pub(super) kind: FileKind,
     pub(super) columns: Columns,
+    /// The header as it stands, for telling how each column was read.
+    pub(super) header: Vec<String>,
     pub(super) delimiter: u8,
-    /// The sheet, of a workbook.
+    /// The sheet of a workbook.
     pub(super) sheet: Option<String>,
-    /// Where the header begins; rows up to and including it are no data.
+    /// Line of the header; rows up to it are no data.
     pub(super) header_line: u64,
+    /// The day the whole file is of.
+    pub(super) as_of: Option<NaiveDate>,
+    /// What its patient ids are.
+    pub(super) id_kind: IdKind,
 }
 
 /// What a kind needs, what it needs at least one of, and what it never has.
@@ -27,12 +42,27 @@ struct Shape {
     never: &'static [Field],
 }
 
-const SHAPES: [Shape; 3] = [
+const MEDICINE: &[Field] = &[Field::BnfCode, Field::DmdCode, Field::Medicine];
+
+/// In the order in which they are tried.
+const SHAPES: [Shape; 5] = [
     Shape {
         kind: FileKind::Items,
-        needs: &[Field::PatientId, Field::BnfCode, Field::Month],
-        one_of: &[],
+        needs: &[Field::PatientId, Field::Month],
+        one_of: MEDICINE,
         never: &[],
+    },
+    Shape {
+        kind: FileKind::Reviews,
+        needs: &[Field::PatientId, Field::ReviewDate, Field::ReviewOutcome],
+        one_of: &[],
+        never: MEDICINE,
+    },
+    Shape {
+        kind: FileKind::PatientList,
+        needs: &[Field::PatientId, Field::Comparator],
+        one_of: &[],
+        never: MEDICINE,
     },
     Shape {
         kind: FileKind::Patients,
@@ -46,7 +76,7 @@ const SHAPES: [Shape; 3] = [
             Field::CareHome,
             Field::Frailty,
         ],
-        never: &[Field::BnfCode],
+        never: MEDICINE,
     },
     Shape {
         kind: FileKind::Organisations,
@@ -58,17 +88,23 @@ const SHAPES: [Shape; 3] = [
             Field::IcbCode,
             Field::RegionCode,
         ],
-        never: &[Field::BnfCode, Field::PatientId],
+        never: &[
+            Field::BnfCode,
+            Field::DmdCode,
+            Field::Medicine,
+            Field::PatientId,
+        ],
     },
 ];
 
 impl Shape {
-    fn missing(&self, columns: &Columns) -> Vec<Field> {
+    fn missing(&self, columns: &Columns, dated: bool) -> Vec<Field> {
+        let had = |field: &Field| columns.has(*field) || (dated && *field == Field::Month);
         let mut missing: Vec<Field> = self
             .needs
             .iter()
             .copied()
-            .filter(|field| !columns.has(*field))
+            .filter(|field| !had(field))
             .collect();
         if !self.one_of.is_empty() && !self.one_of.iter().any(|field| columns.has(*field)) {
             missing.push(self.one_of[0]);
@@ -77,96 +113,180 @@ impl Shape {
     }
 }
 
-/// Reads the header and decides. In a workbook the first sheet that fits a kind is meant; if none
-/// does, the first sheet tells what it misses.
-pub(super) fn recognise(input: &Input) -> Result<Recognised, ReadError> {
-    let mut first = Err(ReadError::Empty {
-        file: input.name().to_owned(),
-    });
-    for (at, preview) in preview(input, 1)?.into_iter().enumerate() {
-        let one = of_preview(input, preview);
-        if one.is_ok() || at == 0 {
-            first = one;
-        }
-        if first.is_ok() {
-            break;
-        }
-    }
-    first
+/// A row that may be the header, with the table it stands in.
+struct Candidate<'a> {
+    table: &'a Preview,
+    at: usize,
+    header: Vec<String>,
+    columns: Columns,
+    as_of: Option<NaiveDate>,
 }
 
-fn of_preview(input: &Input, preview: Preview) -> Result<Recognised, ReadError> {
-    let Some((header_line, record)) = preview.records.first() else {
-        return Err(ReadError::Empty {
-            file: input.name().to_owned(),
-        });
-    };
-    let header: Vec<String> = record
-        .iter()
-        .map(|cell| text(cell).trim().to_owned())
-        .collect();
-    let file = || input.name().to_owned();
-    if let Some(columns) = kind_groups::headerless(&header) {
-        return Ok(Recognised {
+impl<'a> Candidate<'a> {
+    fn new(table: &'a Preview, at: usize, as_of: Option<NaiveDate>) -> Self {
+        let header = cells(&table.records[at].1);
+        let groups = at
+            .checked_sub(1)
+            .and_then(|above| groups(&cells(&table.records[above].1), &header));
+        let columns = Columns::of(&header, groups.as_deref());
+        let run = table.records[..at]
+            .iter()
+            .find_map(|(_, record)| last_run(&cells(record)));
+        Self {
+            table,
+            at,
+            header,
+            columns,
+            as_of: run.or(as_of),
+        }
+    }
+
+    fn fitting(&self, forced: Option<FileKind>) -> Option<&'static Shape> {
+        let allowed = |shape: &&Shape| match forced {
+            Some(kind) => shape.kind == kind,
+            None => !shape.never.iter().any(|field| self.columns.has(*field)),
+        };
+        let dated = self.as_of.is_some();
+        SHAPES
+            .iter()
+            .filter(allowed)
+            .find(|shape| shape.missing(&self.columns, dated).is_empty())
+    }
+
+    /// A header of nothing but ids is a bare list: NHSBSA's answer to "who is behind this figure?".
+    fn is_bare_list(&self) -> bool {
+        matches!(self.columns.found[..], [(Field::PatientId, _)])
+    }
+
+    /// A file about groups: its columns have meanings of their own.
+    fn of_groups(&self, forced: Option<FileKind>) -> Option<(FileKind, Columns)> {
+        kind_groups::of_groups(&self.header, &self.columns)
+            .filter(|(kind, _)| forced.is_none_or(|forced| forced == *kind))
+    }
+
+    /// A list of practices that has no header: its first row is a practice.
+    fn headerless(self, columns: Columns) -> Recognised {
+        Recognised {
             kind: FileKind::Organisations,
+            delimiter: self.table.delimiter,
+            sheet: self.table.sheet.clone(),
+            header_line: 0,
+            as_of: None,
+            id_kind: IdKind::Pseudonym,
+            header: (1..=columns.width)
+                .map(|number| format!("column {number}"))
+                .collect(),
             columns,
-            delimiter: preview.delimiter,
-            header_line: header_line - 1,
-            sheet: preview.sheet,
-        });
+        }
     }
-    let columns = Columns::of(&header).map_err(|(field, positions)| ReadError::RepeatedColumn {
-        file: file(),
-        field,
-        positions,
-    })?;
-    if let Some((kind, columns)) = kind_groups::of_groups(&header, &columns) {
-        return Ok(Recognised {
-            kind,
-            columns,
-            delimiter: preview.delimiter,
-            header_line: *header_line,
-            sheet: preview.sheet,
-        });
-    }
-    let allowed = |shape: &&Shape| !shape.never.iter().any(|field| columns.has(*field));
-    if let Some(shape) = SHAPES
-        .iter()
-        .filter(allowed)
-        .find(|shape| shape.missing(&columns).is_empty())
-    {
-        return Ok(Recognised {
-            kind: shape.kind,
-            columns,
-            delimiter: preview.delimiter,
-            header_line: *header_line,
-            sheet: preview.sheet,
-        });
-    }
-    // A BNF code beside a person's id or a month is an items file with something missing.
-    let items = &SHAPES[0];
-    let present = items
-        .needs
-        .iter()
-        .filter(|field| columns.has(**field))
-        .count();
-    if present == 2 {
-        let missing = items
-            .missing(&columns)
-            .into_iter()
-            .map(|field| (field, near(field, &header)))
+
+    fn recognised(self, kind: FileKind, input: &Input) -> Result<Recognised, ReadError> {
+        let idle = [
+            Field::ReviewDate,
+            Field::ReviewOutcome,
+            Field::SnoozeUntil,
+            Field::Comparator,
+        ];
+        let matters = |field: &Field| {
+            !matches!(kind, FileKind::Items | FileKind::Patients) || !idle.contains(field)
+        };
+        if let Some((field, positions)) = self
+            .columns
+            .repeated
+            .iter()
+            .find(|(field, _)| matters(field))
+        {
+            let file = input.name().to_owned();
+            return Err(ReadError::RepeatedColumn {
+                file,
+                field: *field,
+                positions: *positions,
+            });
+        }
+        let id_at = self.columns.position(Field::PatientId);
+        let ids: Vec<String> = self.table.records[self.at + 1..]
+            .iter()
+            .filter_map(|(_, record)| normalised_id(record.get(id_at?)?))
             .collect();
-        return Err(ReadError::MissingColumns {
-            file: file(),
-            kind: items.kind,
+        Ok(Recognised {
+            kind,
+            delimiter: self.table.delimiter,
+            sheet: self.table.sheet.clone(),
+            header_line: self.table.records[self.at].0,
+            as_of: self.as_of,
+            id_kind: IdKind::of_most(ids.iter().map(String::as_str)),
+            columns: self.columns,
+            header: self.header,
+        })
+    }
+}
+
+/// Finds the header and decides. `as_of` is the day of files that name none themselves.
+pub(super) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recognised, ReadError> {
+    let tables = preview(input, LOOKED_AT)?;
+    let forced = input.forced();
+    for table in &tables {
+        for at in 0..table.records.len().min(DEEPEST_HEADER) {
+            let mut candidate = Candidate::new(table, at, as_of);
+            if at == 0
+                && forced.is_none_or(|kind| kind == FileKind::Organisations)
+                && let Some(columns) = kind_groups::headerless(&candidate.header)
+            {
+                return Ok(candidate.headerless(columns));
+            }
+            if let Some((kind, columns)) = candidate.of_groups(forced) {
+                candidate.columns = columns;
+                return candidate.recognised(kind, input);
+            }
+            if let Some(shape) = candidate.fitting(forced) {
+                return candidate.recognised(shape.kind, input);
+            }
+            if candidate.is_bare_list() && forced.is_none_or(|kind| kind == FileKind::PatientList) {
+                return candidate.recognised(FileKind::PatientList, input);
+            }
+        }
+    }
+    let table = tables.first().ok_or_else(|| ReadError::Empty {
+        file: input.name().to_owned(),
+    })?;
+    Err(unrecognised(
+        &Candidate::new(table, 0, as_of),
+        forced,
+        input,
+    ))
+}
+
+/// A BNF code or name beside a person's id or a month is an items file with something missing;
+/// anything else is unknown.
+fn unrecognised(candidate: &Candidate<'_>, forced: Option<FileKind>, input: &Input) -> ReadError {
+    let (file, header, columns) = (
+        input.name().to_owned(),
+        &candidate.header,
+        &candidate.columns,
+    );
+    let dated = candidate.as_of.is_some();
+    let items = &SHAPES[0];
+    let missing_of = |shape: &Shape| shape.missing(columns, dated);
+    let shape = match forced {
+        Some(kind) => SHAPES.iter().find(|shape| shape.kind == kind),
+        None => Some(items).filter(|items| missing_of(items).len() == 1 && columns.found.len() > 1),
+    };
+    if let Some(shape) = shape {
+        let missing = missing_of(shape)
+            .into_iter()
+            .map(|field| (field, near(field, header)))
+            .collect();
+        return ReadError::MissingColumns {
+            file,
+            kind: shape.kind,
             missing,
-        });
+        };
     }
     let tried: Vec<(FileKind, Vec<Field>)> = SHAPES
         .iter()
-        .map(|shape| (shape.kind, shape.missing(&columns)))
+        .map(|shape| (shape.kind, missing_of(shape)))
         .filter(|(_, missing)| !missing.is_empty())
-        .chain(kind_groups::tried(&columns))
+        .chain(kind_groups::tried(columns))
         .collect();
     let mut wanted: Vec<Field> = tried
         .iter()
@@ -176,11 +296,81 @@ fn of_preview(input: &Input, preview: Preview) -> Result<Recognised, ReadError> 
     wanted.dedup();
     let near = wanted
         .into_iter()
-        .filter_map(|field| Some((field, near(field, &header)?)))
+        .filter_map(|field| Some((field, near(field, header)?)))
         .collect();
-    Err(ReadError::UnknownKind {
-        file: file(),
-        tried,
-        near,
-    })
+    ReadError::UnknownKind { file, tried, near }
+}
+
+fn cells(record: &csv::ByteRecord) -> Vec<String> {
+    record
+        .iter()
+        .map(|cell| text(cell).trim().to_owned())
+        .collect()
+}
+
+/// The group of each column, lower case, if the row above a header names groups: as wide as the
+/// header, and with fewer filled cells, the first of them filled.
+fn groups(above: &[String], header: &[String]) -> Option<Vec<String>> {
+    let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
+    let looks = above.len() == header.len() && filled(above) >= 2 && filled(above) < filled(header);
+    if !looks || above[0].is_empty() {
+        return None;
+    }
+    let mut group = String::new();
+    let of_column = above.iter().map(|cell| {
+        if !cell.is_empty() {
+            group = cell.to_lowercase();
+        }
+        group.clone()
+    });
+    Some(of_column.collect())
+}
+
+/// The day of a report: EMIS writes "Last Run:" and, some cells on, a date with a time.
+fn last_run(row: &[String]) -> Option<NaiveDate> {
+    let label = row.first()?.trim_end_matches(':');
+    let dates = row
+        .iter()
+        .skip(1)
+        .filter_map(|cell| date(cell.as_bytes()).ok());
+    label
+        .eq_ignore_ascii_case("Last Run")
+        .then_some(dates)?
+        .next()
+        .map(|written| written.date)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(|cell| (*cell).to_owned()).collect()
+    }
+
+    #[test]
+    fn last_run_may_stand_in_the_second_or_the_fourth_cell() {
+        let day = NaiveDate::from_ymd_opt(2026, 4, 17);
+        assert_eq!(last_run(&row(&["Last Run:", "17/04/2026 17:03"])), day);
+        assert_eq!(last_run(&row(&["Last Run", "", "", "17-Apr-2026"])), day);
+        assert_eq!(
+            last_run(&row(&["Relative Date:", "", "", "17/04/2026"])),
+            None
+        );
+    }
+
+    #[test]
+    fn groups_go_on_to_the_right() {
+        let header = row(&["Id", "Age", "Drug", "Date"]);
+        let above = row(&["Patient Details", "", "Medication Issues", ""]);
+        let expected = row(&[
+            "patient details",
+            "patient details",
+            "medication issues",
+            "medication issues",
+        ]);
+        assert_eq!(groups(&above, &header), Some(expected));
+        assert_eq!(groups(&row(&["", "", "", ""]), &header), None);
+        assert_eq!(groups(&row(&["Report", ""]), &header), None);
+    }
 }

@@ -8,33 +8,25 @@ use crate::model::{FileKind, OdsCode};
 
 /// Fields of these files alone, with the headers that mean them; kept apart so that a column
 /// "Value" of a patient report is not taken for one of them.
-pub(super) const HEADERS: [(Field, &[&str]); 12] = [
-    (Field::Unidentified, &["unidentified"]),
+pub(super) const HEADERS: [(Field, &str); 12] = [
+    (Field::Unidentified, "unidentified"),
     (
         Field::OrganisationCode,
-        &["org_code", "organisation_code", "organisation", "code"],
+        "org_code organisation_code organisation code",
     ),
-    (Field::OrganisationType, &["org_type", "type"]),
-    (
-        Field::AgeBand,
-        &["age_band", "age_group_5", "age_group", "band"],
-    ),
+    (Field::OrganisationType, "org_type type"),
+    (Field::AgeBand, "age_band age_group_5 age_group band"),
     (
         Field::ListSize,
-        &[
-            "number_of_patients",
-            "list_size",
-            "registered_patients",
-            "patients_registered",
-        ],
+        "number_of_patients list_size registered_patients patients_registered",
     ),
-    (Field::ExtractDate, &["extract_date"]),
-    (Field::PracticeStatus, &["status_code"]),
-    (Field::PrescribingSetting, &["prescribing_setting"]),
-    (Field::Comparator, &["comparator", "indicator", "measure"]),
-    (Field::Numerator, &["numerator"]),
-    (Field::Denominator, &["denominator"]),
-    (Field::Value, &["value", "percentage", "percent"]),
+    (Field::ExtractDate, "extract_date"),
+    (Field::PracticeStatus, "status_code"),
+    (Field::PrescribingSetting, "prescribing_setting"),
+    (Field::Comparator, "comparator indicator measure"),
+    (Field::Numerator, "numerator"),
+    (Field::Denominator, "denominator"),
+    (Field::Value, "value percentage percent"),
 ];
 
 /// Columns of `epraccur.csv`, which has no header. Organisation Data Service, "GP practices and
@@ -60,7 +52,7 @@ pub(super) fn headerless(first: &[String]) -> Option<Columns> {
     fits.then(|| Columns {
         found: EPRACCUR.to_vec(),
         width: first.len(),
-        headerless: true,
+        ..Columns::default()
     })
 }
 
@@ -72,7 +64,7 @@ pub(super) fn of_groups(header: &[String], columns: &Columns) -> Option<(FileKin
     let mut columns = columns.clone();
     let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
     for (field, names) in HEADERS {
-        let at = names.iter().find_map(|name| {
+        let at = names.split_whitespace().find_map(|name| {
             let wanted = plain(name);
             plain_header.iter().position(|header| *header == wanted)
         });
@@ -161,7 +153,7 @@ mod tests {
             .split(',')
             .map(|name| name.trim().to_owned())
             .collect();
-        let columns = Columns::of(&header).expect("no repeats");
+        let columns = Columns::of(&header, None);
         of_groups(&header, &columns).map(|(kind, _)| kind)
     }
 

@@ -8,17 +8,22 @@
 mod bytes;
 mod comparators;
 mod contained;
+mod dates;
 mod dictionary;
 mod error;
 mod field;
+mod findings;
 mod input;
 mod items;
 mod kind;
 mod kind_groups;
 mod lines;
 mod list_sizes;
+mod lists;
+mod medicine;
 mod organisation_cell;
 mod organisations;
+mod overlap;
 mod patients;
 mod prescribing;
 mod problem;
@@ -27,19 +32,32 @@ mod source;
 mod titles;
 mod unpack;
 
-use std::collections::BTreeMap;
+use chrono::NaiveDate;
 
 pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
 pub use error::ReadError;
 pub use field::Field;
+pub use findings::{Finding, findings};
 pub use input::{Input, find_inputs};
+pub use lists::{Listed, Review};
+pub use medicine::{Count, Matching, Route};
 pub use problem::{Effect, Problem, Reason};
 
 use crate::model::{
-    Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable, Substance,
+    Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
 };
-use crate::reference;
+use medicine::Medicines;
+use overlap::Overlap;
 use problem::Report;
+
+/// What the reader is told beside the files.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The day of reports that do not name one.
+    pub as_of: Option<NaiveDate>,
+    /// Names and dm+d codes the user has brought.
+    pub dictionary: Option<&'a Dictionary>,
+}
 
 /// What came of reading.
 pub struct Reading {
@@ -55,39 +73,29 @@ pub struct Reading {
     pub files: Vec<FileSummary>,
     /// Every row or cell that was not taken as it stood, in file and line order.
     pub problems: Vec<Problem>,
-    /// Item rows and items of codes that are not in the substance table, by code.
-    pub unmatched: BTreeMap<Substance, Unmatched>,
-}
-
-/// How often an unknown substance occurs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Unmatched {
-    /// Item rows.
-    pub rows: u64,
-    /// Items.
-    pub items: u64,
+    /// How medicines were matched to substances.
+    pub matching: Matching,
+    /// Rows that two items files have word for word: positions of the files, and how many.
+    pub shared_rows: Vec<(usize, usize, u64)>,
+    /// People of bare lists, sorted.
+    pub listed: Vec<Listed>,
+    /// Reviews, sorted.
+    pub reviews: Vec<Review>,
 }
 
 /// Reads every input. `advance` is told the number of bytes as they are read.
 ///
 /// # Errors
-/// [`ReadError`] for a file that cannot be read or recognised, or holds no row that can be used,
-/// where no file holds anything to compute from, and where two files are the same.
-pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadError> {
+/// [`ReadError`] for a file that cannot be read or recognised, holds no row that can be used, or is
+/// the same as another.
+pub fn read(
+    inputs: &[Input],
+    options: Options<'_>,
+    advance: &dyn Fn(u64),
+) -> Result<Reading, ReadError> {
     let mut plans = Vec::new();
     for (number, input) in inputs.iter().enumerate() {
-        plans.push((kind::recognise(input)?, number));
-    }
-    let counts = [
-        FileKind::Items,
-        FileKind::Prescribing,
-        FileKind::Comparators,
-    ];
-    if !plans
-        .iter()
-        .any(|(recognised, _)| counts.contains(&recognised.kind))
-    {
-        return Err(ReadError::NoItems);
+        plans.push((kind::recognise(input, options.as_of)?, number));
     }
     // Organisations and patients first: an items file may leave the practice to the patients file.
     // Of the organisations files those with networks come first: what they say is kept.
@@ -102,7 +110,13 @@ pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadErro
     let mut prescribing = Prescribing::default();
     let mut lists = list_sizes::Lists::default();
     let mut published = PublishedTable::new();
-    let mut unknown = BTreeMap::new();
+    let mut medicines = Medicines::new(options.dictionary);
+    let items_files = plans
+        .iter()
+        .filter(|(recognised, _)| recognised.kind == FileKind::Items)
+        .count();
+    let mut overlap = Overlap::new(items_files);
+    let (mut listed, mut reviews) = (Vec::new(), Vec::new());
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
     for (recognised, number) in &plans {
         let input = &inputs[*number];
@@ -110,18 +124,25 @@ pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadErro
         match recognised.kind {
             FileKind::Organisations => organisations::read(&mut rows, &mut builder, &mut report)?,
             FileKind::Patients => patients::read(&mut rows, &mut builder, &mut report)?,
-            FileKind::Items => items::read(&mut rows, &mut builder, &mut report)?,
+            FileKind::Items => items::read(
+                &mut rows,
+                &mut builder,
+                &mut medicines,
+                &mut overlap,
+                &mut report,
+            )?,
+            FileKind::PatientList => lists::read_listed(&mut rows, &mut listed, &mut report)?,
+            FileKind::Reviews => lists::read_reviews(&mut rows, &mut reviews, &mut report)?,
             FileKind::Prescribing => prescribing::read(
                 &mut rows,
                 &mut builder,
                 &mut prescribing,
-                &mut unknown,
+                &mut medicines,
                 &mut report,
             )?,
             FileKind::ListSizes => lists.read(&mut rows, &mut report)?,
             FileKind::Comparators => {
-                let columns = &recognised.columns;
-                comparators::read(&mut rows, input, columns, &mut published, &mut report)?;
+                comparators::read(&mut rows, recognised, &mut published, &mut report)?
             }
         }
         let sha256 = rows.sha256();
@@ -131,23 +152,20 @@ pub fn read(inputs: &[Input], advance: &dyn Fn(u64)) -> Result<Reading, ReadErro
         files.push((*number, rows.finish(&report)?));
     }
     files.sort_by_key(|(number, _)| *number);
-    let cohort = builder.finish().map_err(|_| ReadError::Frame)?;
-    let mut unmatched = unmatched(&cohort)?;
-    for (code, count) in unknown {
-        let known = unmatched.entry(code).or_default();
-        known.rows += count.rows;
-        known.items += count.items;
-    }
     let list_sizes = lists.finish(&mut report);
-    let files = files.into_iter().map(|(_, summary)| summary).collect();
+    listed.sort();
+    reviews.sort();
     Ok(Reading {
-        cohort,
         prescribing,
         list_sizes,
         published,
-        files,
+        cohort: builder.finish().map_err(|_| ReadError::Frame)?,
+        files: files.into_iter().map(|(_, summary)| summary).collect(),
         problems: report.into_sorted(),
-        unmatched,
+        matching: medicines.finish(),
+        shared_rows: overlap.finish(),
+        listed,
+        reviews,
     })
 }
 
@@ -158,33 +176,4 @@ fn same_file(inputs: &[Input], one: usize, other: usize) -> ReadError {
         first: name(one.min(other)),
         second: name(one.max(other)),
     }
-}
-
-/// Counts the rows and items of codes that the substance table does not have.
-fn unmatched(cohort: &Cohort) -> Result<BTreeMap<Substance, Unmatched>, ReadError> {
-    use crate::model::column;
-    let known: Vec<bool> = cohort
-        .substances
-        .iter()
-        .map(|code| reference::substances().contains(*code))
-        .collect();
-    let mut counts: BTreeMap<Substance, Unmatched> = BTreeMap::new();
-    if known.iter().all(|known| *known) {
-        return Ok(counts);
-    }
-    let columns = cohort.items.column(column::SUBSTANCE).and_then(|codes| {
-        Ok((
-            codes.u32()?.clone(),
-            cohort.items.column(column::ITEMS)?.i64()?.clone(),
-        ))
-    });
-    let (codes, items) = columns.map_err(|_| ReadError::Frame)?;
-    for (code, items) in codes.into_no_null_iter().zip(items.into_no_null_iter()) {
-        if !known[code as usize] {
-            let count = counts.entry(cohort.substances[code as usize]).or_default();
-            count.rows += 1;
-            count.items += u64::try_from(items).unwrap_or(0);
-        }
-    }
-    Ok(counts)
 }

@@ -39,6 +39,16 @@ fn organisation(
     own: &mut BTreeMap<OdsCode, Organisation>,
     report: &mut Report,
 ) -> Result<(), Fate> {
+    if row
+        .cell(Field::EndDate)
+        .is_some_and(|cell| !is_missing(cell))
+    {
+        return Err(Fate::Not(
+            Effect::Excluded,
+            Reason::Ended,
+            Some(Field::EndDate),
+        ));
+    }
     let setting = row.cell(Field::PrescribingSetting);
     if setting.is_some_and(|cell| whole_number(cell) != Some(GENERAL_PRACTICE)) {
         let column = Some(Field::PrescribingSetting);

@@ -1,13 +1,12 @@
 //! Patients: one row is a person.
 
-use chrono::NaiveDate;
-
+use super::dates::date;
 use super::error::ReadError;
 use super::field::Field;
-use super::items::{age, practice, whole_number};
-use super::problem::{Effect, Reason, Report};
+use super::items::{age, patient_id, practice, whole_number};
+use super::problem::{Reason, Report};
 use super::rows::{Fate, Row, Rows};
-use crate::model::{CohortBuilder, Person, Sex, normalised_id};
+use crate::model::{CohortBuilder, Person, Sex};
 
 /// Above this electronic frailty index a person is severely frail.
 /// A. Clegg and others, Age and Ageing 45 (2016), 353 to 360: severe frailty is an index above 0.36.
@@ -24,16 +23,13 @@ pub(super) fn read(
 }
 
 fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Result<(), Fate> {
-    let id = row.cell(Field::PatientId).and_then(normalised_id);
-    let id = id.ok_or(Fate::Not(
-        Effect::Excluded,
-        Reason::NoPatientId,
-        Some(Field::PatientId),
-    ))?;
+    let id = patient_id(row)?;
     let practice = practice(row)?.map(|code| builder.practice(code));
+    let born = row.describe(report, Field::DateOfBirth, date);
     let person = Person {
         practice,
-        born: row.describe(report, Field::DateOfBirth, date),
+        born: born.map(|written| written.date),
+        two_digit_birth_year: born.is_some_and(|written| written.two_digit_year),
         age: row.describe(report, Field::Age, age),
         sex: row.describe(report, Field::Sex, |cell| {
             Sex::parse(cell).ok_or(Reason::BadSex)
@@ -48,20 +44,6 @@ fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Re
     } else {
         Err(Fate::rejected(Reason::RepeatedPerson, Field::PatientId))
     }
-}
-
-/// A date with the day before the month, never after it.
-fn date(cell: &[u8]) -> Result<NaiveDate, Reason> {
-    const FORMS: [&str; 6] = [
-        "%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y", "%d %b %Y", "%Y%m%d", "%d%b%Y",
-    ];
-    let text = std::str::from_utf8(cell.trim_ascii()).map_err(|_| Reason::BadDate)?;
-    let day = text.split(['T']).next().unwrap_or(text);
-    let read = FORMS
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(day, form).ok());
-    read.filter(|date| (1880..2200).contains(&chrono::Datelike::year(date)))
-        .ok_or(Reason::BadDate)
 }
 
 fn decile(cell: &[u8]) -> Result<u32, Reason> {
@@ -116,25 +98,6 @@ mod tests {
                 "{cell}"
             );
         }
-    }
-
-    #[test]
-    fn dates_are_day_first() {
-        for cell in [
-            "1949-04-03",
-            "03/04/1949",
-            "03-Apr-1949",
-            "3 Apr 1949",
-            "19490403",
-            "03APR1949",
-        ] {
-            assert_eq!(
-                date(cell.as_bytes()),
-                Ok(NaiveDate::from_ymd_opt(1949, 4, 3).expect("a date")),
-                "{cell}"
-            );
-        }
-        assert_eq!(date(b"04/13/1949"), Err(Reason::BadDate));
     }
 
     #[test]

@@ -1,52 +1,31 @@
 //! Practice-level prescribing: one row is a practice, a presentation and a quantity.
 
-use std::collections::BTreeMap;
-
-use super::Unmatched;
 use super::error::ReadError;
 use super::field::Field;
 use super::items::whole_number;
+use super::medicine::Medicines;
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
-use crate::model::{BnfFault, CohortBuilder, Month, OdsCode, Prescribing, Substance, is_missing};
-use crate::reference;
+use crate::model::{CohortBuilder, Month, OdsCode, Prescribing, Substance, is_missing};
 
 /// Codes that stand for no practice: not registered, not applicable, not known.
 /// NHS Data Dictionary, organisation data: default codes for a general practice.
 const DUMMIES: [&str; 3] = ["V81997", "V81998", "V81999"];
 
-/// From this chapter on codes are of appliances, which the substance table does not hold.
-const APPLIANCES: u8 = 20;
-
 pub(super) fn read(
     rows: &mut Rows<'_>,
     builder: &mut CohortBuilder,
     prescribing: &mut Prescribing,
-    unmatched: &mut BTreeMap<Substance, Unmatched>,
+    medicines: &mut Medicines<'_>,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    rows.each(report, |row, report| {
-        let line = match line(row) {
-            Ok(line) => line,
-            Err(fate) => return fate,
-        };
-        if line.restored {
-            row.note(
-                report,
-                Field::BnfCode,
-                Reason::LostLeadingZero,
-                Effect::Restored,
-            );
+    rows.each(report, |row, report| match line(row, medicines, report) {
+        Ok(line) => {
+            builder.practice(line.practice.clone());
+            prescribing.add(line.practice, line.month, line.substance, line.items);
+            Fate::Used
         }
-        let known = reference::substances().contains(line.substance);
-        if !known && line.substance.chapter() < APPLIANCES {
-            let count = unmatched.entry(line.substance).or_default();
-            count.rows += 1;
-            count.items += line.items;
-        }
-        builder.practice(line.practice.clone());
-        prescribing.add(line.practice, line.month, line.substance, line.items);
-        Fate::Used
+        Err(fate) => fate,
     })
 }
 
@@ -55,10 +34,9 @@ struct Line {
     month: Month,
     substance: Substance,
     items: u64,
-    restored: bool,
 }
 
-fn line(row: &Row<'_>) -> Result<Line, Fate> {
+fn line(row: &Row<'_>, medicines: &mut Medicines<'_>, report: &mut Report) -> Result<Line, Fate> {
     let unidentified =
         |field| Fate::Not(Effect::Excluded, Reason::UnidentifiedPractice, Some(field));
     let flag = row
@@ -76,25 +54,17 @@ fn line(row: &Row<'_>) -> Result<Line, Fate> {
         .ok_or_else(|| unidentified(Field::PracticeCode))?;
     let month = row.cell(Field::Month).and_then(Month::parse);
     let month = month.ok_or(Fate::rejected(Reason::BadMonth, Field::Month))?;
-    let code = Substance::from_bnf_code(row.cell(Field::BnfCode).unwrap_or_default());
-    let (substance, restored) = code.map_err(|fault| {
-        let reason = if fault == BnfFault::Exponent {
-            Reason::BnfExponent
-        } else {
-            Reason::BadBnfCode
-        };
-        Fate::rejected(reason, Field::BnfCode)
-    })?;
+    let medicine = medicines.of(row, report)?;
     let items = row
         .cell(Field::Items)
         .and_then(whole_number)
         .and_then(|items| u64::try_from(items).ok());
     let items = items.ok_or(Fate::rejected(Reason::BadItems, Field::Items))?;
+    medicines.count(&medicine, i64::try_from(items).unwrap_or(i64::MAX));
     Ok(Line {
         practice,
         month,
-        substance,
+        substance: medicine.substance,
         items,
-        restored,
     })
 }

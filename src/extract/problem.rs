@@ -17,6 +17,20 @@ pub enum Effect {
     Noted,
 }
 
+impl Effect {
+    /// What became of the row, in words.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Rejected => "rejected",
+            Self::Excluded => "excluded",
+            Self::CellSetAside => "set aside, the row kept",
+            Self::Restored => "repaired",
+            Self::Noted => "used as it stands",
+        }
+    }
+}
+
 /// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
@@ -30,6 +44,32 @@ pub enum Reason {
     WindowsText,
     /// No usable patient id: in no patient-based figure.
     NoPatientId,
+    /// Not an NHS number in a file of NHS numbers, or a number in exponent notation.
+    DamagedId,
+    /// A blank row between blocks of a report.
+    BlankRow,
+    /// A line under the rows of a report.
+    Footer,
+    /// Marked as not dispensed.
+    NotDispensed,
+    /// Marked as disallowed.
+    Disallowed,
+    /// Marked as prescribed out of hours.
+    OutOfHours,
+    /// Marked as a private prescription.
+    PrivatePrescription,
+    /// Ended before, or begun after, the day a report is of.
+    NotCurrent,
+    /// A practice's place in a network that has ended.
+    Ended,
+    /// A dm+d code whose check digit is wrong and that cannot be restored.
+    BadDmdCode,
+    /// A dm+d code whose last digits were rounded and are given back.
+    RestoredDmdCode,
+    /// A row of a worklist without a date of review.
+    NotReviewed,
+    /// A list names no comparator.
+    NoComparator,
     /// No practice, and no patients file registers the person.
     NoPractice,
     /// Not an organisation code.
@@ -100,6 +140,19 @@ impl Reason {
             Self::OpenQuote => "a quotation mark joins several lines into one row",
             Self::WindowsText => "text is not UTF-8; read as windows-1252",
             Self::NoPatientId => "no patient id",
+            Self::DamagedId => "not an NHS number, or one that a spreadsheet has damaged",
+            Self::BlankRow => "a blank row",
+            Self::Footer => "a line under the report",
+            Self::NotDispensed => "not dispensed",
+            Self::Disallowed => "disallowed",
+            Self::OutOfHours => "prescribed out of hours",
+            Self::PrivatePrescription => "a private prescription",
+            Self::NotCurrent => "not taken on the day of the report",
+            Self::Ended => "ended",
+            Self::BadDmdCode => "not a dm+d code",
+            Self::RestoredDmdCode => "a dm+d code that a spreadsheet had rounded was restored",
+            Self::NotReviewed => "no date of review",
+            Self::NoComparator => "no comparator in the row or the file name",
             Self::NoPractice => "no practice, and no patients file registers the person",
             Self::BadOrganisationCode => "not an organisation code",
             Self::BadMonth => "not a month",

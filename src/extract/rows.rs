@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use csv::ByteRecord;
 
 use super::bytes::{Advance, Hash, text};
@@ -14,7 +15,7 @@ use super::input::Input;
 use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
 use super::source::{Source, Table};
-use crate::model::{FileKind, FileSummary};
+use crate::model::{FileKind, FileSummary, IdKind};
 
 /// What becomes of a row.
 pub(super) enum Fate {
@@ -32,11 +33,42 @@ impl Fate {
 pub(super) struct Row<'a> {
     record: &'a ByteRecord,
     columns: &'a Columns,
+    id_kind: IdKind,
     file: usize,
     line: u64,
 }
 
 impl<'a> Row<'a> {
+    /// What the patient ids of the file are.
+    pub(super) fn id_kind(&self) -> IdKind {
+        self.id_kind
+    }
+
+    /// Whether the file is a report whose columns stand in groups.
+    pub(super) fn is_report(&self) -> bool {
+        !self.columns.of_person.is_empty()
+    }
+
+    /// The cells one after the other.
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.record.as_slice()
+    }
+
+    /// Whether every cell is blank.
+    pub(super) fn is_blank(&self) -> bool {
+        self.record.iter().all(|cell| cell.trim_ascii().is_empty())
+    }
+
+    /// Whether the row says nothing of a person, and so goes on with the person of the row above.
+    pub(super) fn continues_person(&self) -> bool {
+        let blank = |at: &usize| {
+            self.record
+                .get(*at)
+                .is_some_and(|cell| cell.trim_ascii().is_empty())
+        };
+        self.is_report() && self.columns.of_person.iter().all(blank)
+    }
+
     /// The cell of a column, if the file has the column.
     pub(super) fn cell(&self, field: Field) -> Option<&'a [u8]> {
         self.columns
@@ -97,7 +129,10 @@ pub(super) struct Rows<'a> {
     kind: FileKind,
     file: usize,
     columns: Columns,
+    header: Vec<String>,
     header_line: u64,
+    as_of: Option<NaiveDate>,
+    id_kind: IdKind,
     source: Source<'a>,
     hash: Hash,
     read: u64,
@@ -112,25 +147,36 @@ impl<'a> Rows<'a> {
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
         let hash = Hash::default();
-        let columns = recognised.columns.clone();
         let table = Table {
             sheet: recognised.sheet.as_deref(),
             delimiter: recognised.delimiter,
-            width: columns.width,
+            width: recognised.columns.width,
         };
         let source = Source::open(input, &table, &hash, advance)?;
-        let name = input.name().to_owned();
         Ok(Self {
-            name,
+            name: input.name().to_owned(),
             kind: recognised.kind,
             file,
-            columns,
+            columns: recognised.columns.clone(),
+            header: recognised.header.clone(),
             header_line: recognised.header_line,
+            as_of: recognised.as_of,
+            id_kind: recognised.id_kind,
             source,
             hash,
             read: 0,
             used: 0,
         })
+    }
+
+    /// Position of the file among the inputs.
+    pub(super) fn file(&self) -> usize {
+        self.file
+    }
+
+    /// The day the whole file is of.
+    pub(super) fn as_of(&self) -> Option<NaiveDate> {
+        self.as_of
     }
 
     pub(super) fn has(&self, field: Field) -> bool {
@@ -167,11 +213,15 @@ impl<'a> Rows<'a> {
             let row = Row {
                 record: &record,
                 columns: &self.columns,
+                id_kind: self.id_kind,
                 file: self.file,
                 line: place.line,
             };
             let fate = match record.len().cmp(&self.columns.width) {
                 Ordering::Equal => take(&row, report),
+                _ if row.is_report() && record.len() == 1 => {
+                    Fate::Not(Effect::Excluded, Reason::Footer, None)
+                }
                 Ordering::Less => Fate::Not(Effect::Rejected, Reason::TooFewFields, None),
                 Ordering::Greater => Fate::Not(Effect::Rejected, Reason::TooManyFields, None),
             };
@@ -225,7 +275,15 @@ impl<'a> Rows<'a> {
         }
         let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
         let sha256 = self.hash.hex();
+        let columns = self
+            .columns
+            .found
+            .iter()
+            .map(|(field, at)| (field.as_str(), self.header[*at].clone()));
         Ok(FileSummary {
+            columns: columns.collect(),
+            ids: self.columns.has(Field::PatientId).then_some(self.id_kind),
+            as_of: self.as_of,
             name: self.name,
             kind: self.kind,
             sha256,

@@ -19,6 +19,19 @@ pub fn completed_years_on_last_day(born: NaiveDate, month: Month) -> Option<u32>
     u32::try_from(lived).ok().map(|months| months / 12)
 }
 
+/// A birthday whose year was written with two digits lies a century earlier if it would come after
+/// the last month that is known of: nobody is born in the future.
+#[must_use]
+pub fn in_its_century(born: NaiveDate, latest: Month) -> NaiveDate {
+    let after = Month::of_date(born).is_some_and(|month| month > latest);
+    let earlier = || born.with_year(born.year() - 100);
+    if after {
+        earlier().unwrap_or(born)
+    } else {
+        born
+    }
+}
+
 /// A range of ages, both ends in it; open above where `to` is `None`. Ordered by its lower end,
 /// an open band before the closed ones of the same lower end: so everyone comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,6 +122,15 @@ mod tests {
     fn before_birth_there_is_no_age() {
         assert_eq!(age((2024, 5, 1), 2024, 4), None);
         assert_eq!(age((2024, 5, 1), 2024, 5), Some(0));
+    }
+
+    #[test]
+    fn a_two_digit_year_of_birth_never_lies_in_the_future() {
+        let ymd = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a date");
+        let march = Month::new(2024, 3).expect("a month");
+        assert_eq!(in_its_century(ymd(2049, 4, 3), march), ymd(1949, 4, 3));
+        assert_eq!(in_its_century(ymd(2024, 3, 31), march), ymd(2024, 3, 31));
+        assert_eq!(in_its_century(ymd(2024, 4, 1), march), ymd(1924, 4, 1));
     }
 
     #[test]

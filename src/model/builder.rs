@@ -3,6 +3,7 @@
 use indexmap::IndexSet;
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
+use super::age::in_its_century;
 use super::{Cohort, Month, OdsCode, Organisations, Person, Sex, Substance, column};
 
 /// Collects rows and dictionaries; [`CohortBuilder::finish`] sorts the dictionaries.
@@ -128,8 +129,17 @@ impl CohortBuilder {
                 patients.len()
             }
         ];
+        let latest = Month::from_index(self.rows.month.iter().max().copied().unwrap_or(i32::MAX));
         for (at, person) in self.people.into_iter().enumerate() {
             let person = person.map(|person| Person {
+                born: person.born.map(|born| {
+                    if person.two_digit_birth_year {
+                        in_its_century(born, latest)
+                    } else {
+                        born
+                    }
+                }),
+                two_digit_birth_year: false,
                 practice: person.practice.map(|old| new_practice[old as usize]),
                 ..person
             });

@@ -33,6 +33,9 @@ pub struct Person {
     pub practice: Option<u32>,
     /// Date of birth.
     pub born: Option<NaiveDate>,
+    /// Whether the year of birth was written with two digits, so that its century is a guess until
+    /// the extract's months are known.
+    pub two_digit_birth_year: bool,
     /// Completed years, where the file has an age and no date of birth.
     pub age: Option<u32>,
     /// Recorded sex.

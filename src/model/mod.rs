@@ -19,7 +19,7 @@ mod sex;
 mod source;
 mod substance;
 
-pub use age::{AgeBand, completed_years_on_last_day};
+pub use age::{AgeBand, completed_years_on_last_day, in_its_century};
 pub use builder::{CohortBuilder, ItemRow};
 pub use cohort::{Cohort, Organisation, Organisations, Person};
 pub use dmd::{DmdCode, DmdFault};
@@ -27,7 +27,7 @@ pub use figure::{Figure, Level, Status, Unit};
 pub use list_size::{ListSize, ListSizes};
 pub use month::{Month, Period};
 pub use ods::OdsCode;
-pub use patient_id::{is_missing, normalised_id};
+pub use patient_id::{IdKind, is_missing, is_nhs_number, nhs_check_digit, normalised_id};
 pub use prescribing::{ItemsBySubstance, Prescribing};
 pub use published::{Published, PublishedKey, PublishedTable};
 pub use sex::Sex;

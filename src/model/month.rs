@@ -19,7 +19,7 @@ impl Month {
     }
 
     /// Reads `202403`, `2024-03`, `2024_03`, `2024/03`, `Mar-24`, `Mar 2024`, or the month of a
-    /// whole date: `20240331`, `2024-03-31`, `31/03/2024`, `31-Mar-2024`. Never month first.
+    /// whole date: `20240331`, `31MAR2024`, `2024-03-31`, `31/03/2024`, `31-Mar-2024`. Never month first.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
         let text = text.trim_ascii();
@@ -32,6 +32,11 @@ impl Month {
             .split(|b| matches!(b, b'-' | b'_' | b'/' | b' ' | b'.'))
             .collect();
         match parts[..] {
+            [one] if one.len() == 9 && one[2].is_ascii_alphabetic() => Self::of_day(
+                full_year(&one[5..])?,
+                named(&one[2..5])?,
+                number(&one[..2])?,
+            ),
             [one] if matches!(one.len(), 6 | 8) => {
                 let day = if one.len() == 8 {
                     number(&one[6..])?
@@ -64,6 +69,13 @@ impl Month {
             u32::try_from(day).ok()?,
         );
         length.and_then(|_| Self::new(year, month))
+    }
+
+    /// The month of a day.
+    #[must_use]
+    pub fn of_date(date: chrono::NaiveDate) -> Option<Self> {
+        use chrono::Datelike as _;
+        Self::new(date.year(), date.month().cast_signed())
     }
 
     /// Months since January of year 0, as the frames hold it.
@@ -175,6 +187,7 @@ mod tests {
     fn every_written_form_is_the_same_month() {
         for text in [
             "202403",
+            "31MAR2024",
             "2024-03",
             "2024_03",
             "2024/03",

@@ -1,4 +1,4 @@
-//! Patient ids as they are compared: one spelling each.
+//! Patient ids as they are compared: one spelling each, and what kind they are.
 
 /// Texts that stand for "nothing here", lower case.
 const MISSING: [&str; 6] = ["", "null", "n/a", "na", "nan", "-"];
@@ -24,12 +24,88 @@ pub fn normalised_id(cell: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(cell).ok()?.trim();
     let text = text.strip_prefix('\'').unwrap_or(text);
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    let id = if digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_digit()) {
+    let id = if is_ten_digits(&digits) {
         digits
     } else {
         text.to_owned()
     };
     (!is_missing(id.as_bytes()) && !id.chars().any(char::is_control)).then_some(id)
+}
+
+/// What the ids of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IdKind {
+    /// NHS numbers: ten digits, the last a check digit.
+    NhsNumber,
+    /// Anything else that is one to one with a person.
+    Pseudonym,
+}
+
+impl IdKind {
+    /// The words of messages and outputs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NhsNumber => "NHS numbers",
+            Self::Pseudonym => "pseudonyms",
+        }
+    }
+
+    /// What most of some normalised ids are.
+    #[must_use]
+    pub fn of_most<'a>(ids: impl Iterator<Item = &'a str>) -> Self {
+        let (numbers, all) = ids.fold((0, 0), |(n, all), id| {
+            (n + usize::from(is_ten_digits(id)), all + 1)
+        });
+        if all > 0 && 2 * numbers > all {
+            Self::NhsNumber
+        } else {
+            Self::Pseudonym
+        }
+    }
+
+    /// Whether a normalised id can be one of this kind. A number in exponent notation never is:
+    /// a spreadsheet has destroyed it.
+    #[must_use]
+    pub fn admits(self, id: &str) -> bool {
+        match self {
+            Self::NhsNumber => is_nhs_number(id),
+            Self::Pseudonym => !is_exponent(id),
+        }
+    }
+}
+
+fn is_ten_digits(text: &str) -> bool {
+    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_exponent(text: &str) -> bool {
+    text.contains(['E', 'e']) && text.contains('+') && text.parse::<f64>().is_ok()
+}
+
+/// Whether a normalised id is a sound NHS number: ten digits, the last of them the modulus 11
+/// check digit, not all the same (NHS Data Dictionary, NHS number).
+#[must_use]
+pub fn is_nhs_number(id: &str) -> bool {
+    let digits = id.as_bytes();
+    is_ten_digits(id)
+        && digits.iter().any(|digit| *digit != digits[0])
+        && nhs_check_digit(&id[..9]) == Some(digits[9] - b'0')
+}
+
+/// The check digit of the first nine digits of an NHS number; `None` where it would be 10, and
+/// there is no such number.
+#[must_use]
+pub fn nhs_check_digit(stem: &str) -> Option<u8> {
+    let weighted = stem
+        .bytes()
+        .zip((2..=10).rev())
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight);
+    match 11 - weighted.sum::<u32>() % 11 {
+        10 => None,
+        11 => Some(0),
+        digit => u8::try_from(digit).ok(),
+    }
 }
 
 #[cfg(test)]
@@ -62,5 +138,37 @@ mod tests {
         for text in ["", "  ", "NULL", "n/a", "NaN", "-", "'", "a\tb"] {
             assert_eq!(normalised_id(text.as_bytes()), None);
         }
+    }
+
+    #[test]
+    fn check_digits_follow_modulus_eleven() {
+        // 943 476 591: 9x10 + 4x9 + 3x8 + 4x7 + 7x6 + 6x5 + 5x4 + 9x3 + 1x2 = 299 = 27 x 11 + 2, 11 - 2 = 9.
+        assert_eq!(nhs_check_digit("943476591"), Some(9));
+        assert!(is_nhs_number("9434765919") && !is_nhs_number("9434765918"));
+        assert!(
+            !is_nhs_number("1111111111"),
+            "its check digit is right, but no number is all one digit"
+        );
+        assert!(!is_nhs_number("943476591") && !is_nhs_number("94347659190"));
+    }
+
+    #[test]
+    fn most_ids_decide_the_kind() {
+        assert_eq!(
+            IdKind::of_most(["9434765919", "9434765918", "x"].into_iter()),
+            IdKind::NhsNumber
+        );
+        assert_eq!(
+            IdKind::of_most(["9434765919", "x"].into_iter()),
+            IdKind::Pseudonym
+        );
+        assert_eq!(IdKind::of_most(std::iter::empty()), IdKind::Pseudonym);
+    }
+
+    #[test]
+    fn a_damaged_number_is_admitted_as_nothing() {
+        assert!(!IdKind::Pseudonym.admits("9.99E+09") && !IdKind::NhsNumber.admits("9.99E+09"));
+        assert!(!IdKind::NhsNumber.admits("999000100"));
+        assert!(IdKind::Pseudonym.admits("1e5a+b"));
     }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
+
+use super::IdKind;
 
 /// How far a rule can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -55,9 +58,36 @@ pub enum FileKind {
     ListSizes,
     /// A row is an organisation and a month, with published comparators.
     Comparators,
+    /// A row is a person on a bare list for one comparator.
+    PatientList,
+    /// A row is a review done, put off or declined.
+    Reviews,
 }
 
 impl FileKind {
+    /// Every kind, in the order in which files are read.
+    pub const ALL: [Self; 8] = [
+        Self::Organisations,
+        Self::Patients,
+        Self::Items,
+        Self::Prescribing,
+        Self::ListSizes,
+        Self::Comparators,
+        Self::PatientList,
+        Self::Reviews,
+    ];
+
+    /// The word of the command line: the word of messages without blanks.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::PatientList => "list",
+            Self::Prescribing => "prescribing",
+            Self::ListSizes => "list-sizes",
+            other => other.as_str(),
+        }
+    }
+
     /// The word of messages and outputs.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -68,6 +98,8 @@ impl FileKind {
             Self::Prescribing => "practice-level prescribing",
             Self::ListSizes => "list sizes",
             Self::Comparators => "comparators",
+            Self::PatientList => "patient list",
+            Self::Reviews => "reviews",
         }
     }
 }
@@ -81,6 +113,12 @@ pub struct FileSummary {
     pub kind: FileKind,
     /// SHA-256 of its bytes as they lie on disk, in hex.
     pub sha256: String,
+    /// Each meaning with the header that was read for it.
+    pub columns: Vec<(&'static str, String)>,
+    /// What its patient ids are, if it has any.
+    pub ids: Option<IdKind>,
+    /// The day the whole file is of, if it has one.
+    pub as_of: Option<NaiveDate>,
     /// Data rows read.
     pub read: u64,
     /// Rows used.

@@ -20,6 +20,10 @@ pub enum BnfFault {
 }
 
 impl Substance {
+    /// Stands for a medicine that no table could name. It is on no list and in no chapter, so it
+    /// counts as an item and never as a medicine.
+    pub const UNMATCHED: Self = Self(*b"000000000");
+
     /// Reads the substance of a BNF code of 15 characters (medicines), 11 (appliances) or
     /// 9 (the substance alone). Dots and spaces are taken out. A code of 14 characters has lost
     /// the leading zero of its chapter to a spreadsheet; it is given back, and the second part of

@@ -1,6 +1,7 @@
 //! From results to bytes: the versioned report model and one file per format. Renders to memory;
 //! [`Destination`] writes a file whole or not at all.
 
+mod check;
 mod csv;
 mod definitions;
 mod document;
@@ -11,6 +12,7 @@ mod people;
 mod table;
 mod write;
 
+pub use check::{FactRow, RejectRow, Severity, facts, rejects};
 pub use definitions::{DefinitionRow, SubstanceRow, definition, definitions};
 pub use document::{Cell, Document, InputFile, Meta, People, SCHEMA_VERSION, Setting, TableView};
 pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};

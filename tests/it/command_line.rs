@@ -2,7 +2,14 @@
 
 use crate::support::{failed, printed, root, rxsift};
 
-const COMMANDS: [&str; 5] = ["indicators", "shortlist", "explain", "define", "synth"];
+const COMMANDS: [&str; 6] = [
+    "check",
+    "indicators",
+    "shortlist",
+    "explain",
+    "define",
+    "synth",
+];
 
 /// The reference of the whole command line, compared as it stands: a change of an option shows in
 /// the change itself. `RXSIFT_BLESS=1 cargo test` writes it anew.
@@ -118,6 +125,7 @@ fn an_error_is_what_then_hints() {
         [
             "error: fixtures/messy/missing_column.csv: an items file without the column 'month'",
             "hint: is 'mnth' its month?",
+            "hint: if the whole file is of one day, name it with --as-of",
             "hint: rename the header, or export it with that column",
         ]
     );

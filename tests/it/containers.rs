@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use rxsift::error::{Failure, Kind};
-use rxsift::extract::{Effect, Field, Input, ReadError, Reading, Reason, find_inputs, read};
+use rxsift::extract::{
+    Effect, Field, Input, Options, ReadError, Reading, Reason, find_inputs, read,
+};
 use rxsift::model::{Level, OdsCode};
 
 use crate::privacy::told;
@@ -131,7 +133,11 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 fn read_one(bytes: Vec<u8>) -> Result<Reading, ReadError> {
-    read(&[Input::memory("items", bytes)], &|_| ())
+    read(
+        &[Input::memory("items", bytes)],
+        Options::default(),
+        &|_| (),
+    )
 }
 
 type Told = Vec<(u64, Option<Field>, Reason, Effect)>;
@@ -177,7 +183,7 @@ fn text_that_is_not_utf_8_is_read_as_windows_1252_and_told_once() {
         Input::memory("names.csv", names.to_vec()),
         Input::memory("items.csv", items.into_bytes()),
     ];
-    let reading = read(&inputs, &|_| ()).expect("sound");
+    let reading = read(&inputs, Options::default(), &|_| ()).expect("sound");
     let name = |code: &[u8]| {
         let code = OdsCode::parse(code).expect("a code");
         let group = reading.cohort.organisations.group(&code, Level::Practice);
@@ -246,7 +252,8 @@ fn the_sheet_that_fits_is_taken_and_line_breaks_in_its_header_are_blanks() {
         Input::memory("organisations.xlsx", book),
         Input::memory("items.csv", items.into_bytes()),
     ];
-    let reading = read(&inputs, &|_| ()).expect("the second sheet is one of practices");
+    let reading =
+        read(&inputs, Options::default(), &|_| ()).expect("the second sheet is one of practices");
     let code = OdsCode::parse(b"A81001").expect("a code");
     let group = |level| {
         let group = reading.cohort.organisations.group(&code, level);
@@ -305,7 +312,7 @@ fn the_same_file_twice_is_refused() {
         Input::memory("people.csv", people.as_bytes().to_vec()),
         Input::memory("copy.csv", people.as_bytes().to_vec()),
     ];
-    let error = read(&inputs, &|_| ())
+    let error = read(&inputs, Options::default(), &|_| ())
         .err()
         .expect("people are given twice");
     let failure = Failure::from(error);

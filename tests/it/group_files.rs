@@ -1,7 +1,7 @@
 //! Are the files about groups taken for what they are, and is every trap of their layouts told?
 //! Expected values are worked out in `fixtures/README.md`.
 
-use rxsift::extract::{Effect, Field, Input, ReadError, Reading, Reason, read};
+use rxsift::extract::{Effect, Field, Input, Options, ReadError, Reading, Reason, read};
 use rxsift::model::{AgeBand, FileKind, Level, Month, OdsCode, Sex};
 
 use crate::support::{read_texts, root};
@@ -12,7 +12,8 @@ pub(crate) fn inputs(names: &[&str]) -> Vec<Input> {
 }
 
 pub(crate) fn reading(names: &[&str]) -> Reading {
-    read(&inputs(names), &|_| ()).unwrap_or_else(|error| panic!("{names:?}: {error:?}"))
+    read(&inputs(names), Options::default(), &|_| ())
+        .unwrap_or_else(|error| panic!("{names:?}: {error:?}"))
 }
 
 fn practice(code: &str) -> OdsCode {
@@ -100,7 +101,7 @@ fn padded_names_and_values_before_2019_are_read() {
             "A81002 2017-01 214800001 2",
         ]
     );
-    assert!(reading.unmatched.is_empty());
+    assert!(reading.matching.unmatched.is_empty());
 }
 
 #[test]
@@ -109,9 +110,10 @@ fn an_unknown_medicine_is_kept_and_counted() {
                 A81001,2024-03,0205051ZZAAADAD,2\nA81001,2024-03,0205051R0AAADAD,x\n";
     let reading = read_texts(&[("epd.csv", text)]).expect("practice-level prescribing");
     let unmatched: Vec<_> = reading
+        .matching
         .unmatched
         .iter()
-        .map(|(code, count)| (code.to_string(), count.rows, count.items))
+        .map(|((_, code), count)| (code.clone(), count.rows, count.items))
         .collect();
     assert_eq!(unmatched, [("0205051ZZ".to_owned(), 2, 5)]);
     let bad = (4, Some(Field::Items), Reason::BadItems, Effect::Rejected);

@@ -130,7 +130,13 @@ fn a_practice_without_a_list_is_told_in_a_warning() {
 
 #[test]
 fn published_comparators_are_printed_with_intervals_and_suppression() {
-    let text = printed(&["-q", "indicators", "fixtures/groups/epact2_practices.csv"]);
+    let text = printed(&[
+        "-q",
+        "indicators",
+        "fixtures/groups/epact2_practices.csv",
+        "--max-rejected",
+        "100",
+    ]);
     let lines: Vec<&str> = text.lines().collect();
     // 86 of 2,114 and 143 of 5,008; Wilson's bounds from the formula.
     let begins = [
@@ -244,7 +250,12 @@ fn longer_periods_pool_published_counts_and_nothing_else() {
 #[test]
 fn lists_of_people_need_items() {
     for command in [
-        &["shortlist", "fixtures/groups/epact2_practices.csv"][..],
+        &[
+            "shortlist",
+            "fixtures/groups/epact2_practices.csv",
+            "--max-rejected",
+            "100",
+        ][..],
         &[
             "explain",
             "--patient",

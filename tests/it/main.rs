@@ -7,6 +7,8 @@ mod dictionary;
 mod group_files;
 mod groups;
 mod hand_cases;
+mod layouts;
+mod limits;
 mod names;
 mod oracle;
 mod outputs;

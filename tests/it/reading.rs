@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rxsift::extract::{Effect, Field, Input, Problem, ReadError, Reading, Reason, read};
+use rxsift::extract::{
+    Effect, Field, Input, Options, Problem, ReadError, Reading, Reason, Route, read,
+};
 
 use crate::support::{feature, items_file, read_texts, root};
 
@@ -16,7 +18,7 @@ fn outcome(name: &str) -> Result<Reading, ReadError> {
         "sound.csv",
         items_file(&[("9990000018", "0205051R0")]).into_bytes(),
     );
-    read(&[messy(name), items], &|_| ())
+    read(&[messy(name), items], Options::default(), &|_| ())
 }
 
 pub(crate) fn reading(name: &str) -> Reading {
@@ -246,11 +248,14 @@ fn an_unknown_bnf_code_is_kept_counted_and_reported() {
     let reading = reading("unknown_bnf_code.csv");
     assert_eq!((reading.files[0].used, reading.problems.len()), (2, 0));
     let unmatched: Vec<_> = reading
+        .matching
         .unmatched
         .iter()
-        .map(|(c, n)| (c.to_string(), n.rows, n.items))
+        .map(|((route, code), n)| (*route, code.as_str(), n.rows, n.items))
         .collect();
-    assert_eq!(unmatched, [("0205051ZZ".to_owned(), 1, 3)]);
+    assert_eq!(unmatched, [(Route::UnknownCode, "0205051ZZ", 1, 3)]);
+    // Three of the file's four items, and one item of the sound file beside it.
+    assert_eq!(reading.matching.items(), (5, 3));
     let months = rxsift::indicators::patient_months(
         &reading.cohort,
         rxsift::indicators::Catalogue::shipped(),
@@ -263,7 +268,7 @@ fn an_unknown_bnf_code_is_kept_counted_and_reported() {
 }
 
 pub(crate) fn error(name: &str) -> ReadError {
-    read(&[messy(name)], &|_| ())
+    read(&[messy(name)], Options::default(), &|_| ())
         .err()
         .unwrap_or_else(|| panic!("{name} cannot be read"))
 }
@@ -309,7 +314,7 @@ fn an_unusable_file_is_an_error_that_names_it() {
         }
     ));
     assert!(matches!(
-        read(&[messy("no_such_file.csv")], &|_| ()),
+        read(&[messy("no_such_file.csv")], Options::default(), &|_| ()),
         Err(ReadError::Open { .. })
     ));
 }
@@ -338,8 +343,8 @@ fn every_messy_file_is_spoken_of_in_a_test() {
                 .into_owned()
         })
         .collect();
-    let tests = ["reading", "recognising", "containers"].map(|file| {
-        std::fs::read_to_string(root(&format!("tests/it/{file}.rs"))).expect("the file is there")
+    let tests = ["reading", "recognising", "layouts", "containers", "groups"].map(|file| {
+        std::fs::read_to_string(root(&format!("tests/it/{file}.rs"))).unwrap_or_default()
     });
     let tests = tests.concat();
     for name in names {

@@ -6,7 +6,7 @@ pub(crate) mod naive;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use rxsift::extract::{Input, ReadError, Reading, read};
+use rxsift::extract::{Input, Options, ReadError, Reading, read};
 use rxsift::indicators::{Catalogue, PatientMonths, patient_months};
 
 /// A path inside the repository.
@@ -52,7 +52,7 @@ pub(crate) fn read_texts(files: &[(&str, &str)]) -> Result<Reading, ReadError> {
         .iter()
         .map(|(name, text)| Input::memory(name, text.as_bytes().to_vec()))
         .collect();
-    read(&inputs, &|_| ())
+    read(&inputs, Options::default(), &|_| ())
 }
 
 /// Reads texts that have to be readable, and computes their patient-months.

@@ -1,0 +1,168 @@
+//! `rxsift check`: what the files are, how each column was read, and what is wrong with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clap::Args;
+
+use super::arguments::{Inputs, Outputs};
+use super::load::{check_limits, read};
+use super::output::{Output, meta};
+use crate::error::Failure;
+use crate::extract::{Effect, Problem, Reading, findings};
+use crate::model::{FileSummary, Month, column};
+use crate::report::{self, FactRow, Privacy, Severity};
+use crate::ui::Ui;
+
+/// How many unmatched names and codes are listed.
+const LISTED: usize = 20;
+
+/// Arguments of `rxsift check`.
+#[derive(Args, Clone, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    inputs: Inputs,
+
+    #[command(flatten)]
+    outputs: Outputs,
+}
+
+/// Runs `rxsift check`; `true` if nothing needs a person.
+///
+/// # Errors
+/// [`Failure`] for files that cannot be used, also by their share of rejected rows or unmatched
+/// items, and for an output that cannot be written.
+pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
+    let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
+    let reading = read(&arguments.inputs, &arguments.outputs, ui)?;
+    let mut facts = Vec::new();
+    for (number, file) in reading.files.iter().enumerate() {
+        facts.extend(of_file(
+            file,
+            reading
+                .problems
+                .iter()
+                .filter(|problem| problem.file == number),
+        ));
+    }
+    facts.extend(of_all(&reading)?);
+    let clean = facts.iter().all(|fact| fact.severity == Severity::Fact);
+    let limits = check_limits(&arguments.inputs, &reading);
+    output.write(&report::facts(&facts, meta("check", reading.files)), ui)?;
+    limits.map(|()| clean)
+}
+
+fn fact(file: &str, topic: &'static str, item: impl Into<String>, value: impl ToString) -> FactRow {
+    let (item, value) = (item.into(), value.to_string());
+    FactRow {
+        severity: Severity::Fact,
+        file: file.to_owned(),
+        topic,
+        item,
+        value,
+    }
+}
+
+fn finding(
+    file: &str,
+    topic: &'static str,
+    item: impl Into<String>,
+    value: impl ToString,
+) -> FactRow {
+    FactRow {
+        severity: Severity::Finding,
+        ..fact(file, topic, item, value)
+    }
+}
+
+fn of_file<'a>(file: &FileSummary, problems: impl Iterator<Item = &'a Problem>) -> Vec<FactRow> {
+    let name = file.name.as_str();
+    let mut facts = vec![
+        fact(name, "kind", "", file.kind.as_str()),
+        fact(name, "sha256", "", &file.sha256),
+    ];
+    facts.extend(file.as_of.map(|day| fact(name, "as of", "", day)));
+    facts.extend(file.ids.map(|ids| fact(name, "ids", "", ids.as_str())));
+    facts.extend(
+        file.columns
+            .iter()
+            .map(|(field, header)| fact(name, "column", *field, format!("'{header}'"))),
+    );
+    facts.push(fact(name, "rows", "read", file.read));
+    facts.push(fact(name, "rows", "used", file.used));
+    facts.extend(
+        file.excluded
+            .iter()
+            .map(|(reason, rows)| fact(name, "excluded", *reason, rows)),
+    );
+    facts.extend(
+        file.rejected
+            .iter()
+            .map(|(reason, rows)| finding(name, "rejected", *reason, rows)),
+    );
+    let mut cells: BTreeMap<(Effect, &'static str), u64> = BTreeMap::new();
+    for problem in problems {
+        *cells
+            .entry((problem.effect, problem.reason.as_str()))
+            .or_default() += 1;
+    }
+    facts.extend(
+        cells
+            .into_iter()
+            .filter_map(|((effect, reason), count)| match effect {
+                Effect::CellSetAside => Some(finding(name, "set aside", reason, count)),
+                Effect::Noted => Some(finding(name, "noted", reason, count)),
+                Effect::Restored => Some(fact(name, "repaired", reason, count)),
+                Effect::Rejected | Effect::Excluded => None,
+            }),
+    );
+    facts
+}
+
+fn of_all(reading: &Reading) -> Result<Vec<FactRow>, Failure> {
+    let cohort = &reading.cohort;
+    let mut facts = Vec::new();
+    let months = cohort
+        .items
+        .column(column::MONTH)
+        .and_then(|months| months.i32().cloned());
+    let months: BTreeSet<i32> = months
+        .map_err(|_| Failure::bug("the items have no month"))?
+        .iter()
+        .flatten()
+        .collect();
+    if let (Some(first), Some(last)) = (months.first(), months.last()) {
+        let (first, last) = (Month::from_index(*first), Month::from_index(*last));
+        facts.push(fact(
+            "",
+            "months",
+            format!("{first} to {last}"),
+            months.len(),
+        ));
+        facts.push(fact("", "practices", "", cohort.practices.len()));
+        facts.push(fact("", "people", "", cohort.patients.len()));
+    }
+    for (route, count) in &reading.matching.routes {
+        let value = format!("{} items in {} rows", count.items, count.rows);
+        facts.push(if route.is_matched() {
+            fact("", "matched", route.as_str(), value)
+        } else {
+            finding("", "unmatched", route.as_str(), value)
+        });
+    }
+    let mut unmatched: Vec<_> = reading.matching.unmatched.iter().collect();
+    unmatched.sort_by_key(|(what, count)| (std::cmp::Reverse(count.items), *what));
+    for ((route, what), count) in unmatched.into_iter().take(LISTED) {
+        facts.push(finding(
+            "",
+            "unmatched",
+            format!("{}, {what}", route.as_str()),
+            format!("{} items", count.items),
+        ));
+    }
+    facts.extend(
+        findings(reading)
+            .into_iter()
+            .map(|found| finding("", found.topic, "", found.text)),
+    );
+    Ok(facts)
+}

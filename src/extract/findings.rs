@@ -1,0 +1,134 @@
+//! What looks wrong in files that could be read: nothing here stops a run, all of it wants a person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::PolarsResult;
+
+use super::Reading;
+use crate::model::{Cohort, FileKind, Month, column};
+
+/// A change of a practice's patients between two months beyond this share is told, in percent.
+const JUMP: usize = 30;
+
+/// Something a person should look at. Names files, months and practice codes, and holds no cell.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// What it is about: `ids`, `rows`, `months`, `practices`.
+    pub topic: &'static str,
+    /// The finding in words.
+    pub text: String,
+}
+
+impl Finding {
+    fn new(topic: &'static str, text: String) -> Self {
+        Self { topic, text }
+    }
+}
+
+/// Everything that looks wrong, in a fixed order.
+#[must_use]
+pub fn findings(reading: &Reading) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(mixed_ids(reading));
+    found.extend(reading.shared_rows.iter().map(|(first, second, rows)| {
+        let name = |file: &usize| &reading.files[*file].name;
+        let text = format!(
+            "{} and {} share {rows} rows word for word; where the extracts overlap, items count twice",
+            name(first),
+            name(second)
+        );
+        Finding::new("rows", text)
+    }));
+    // The columns are the builder's own; if they were not there nothing could be computed either.
+    let patients = patients_by_practice(&reading.cohort).unwrap_or_default();
+    found.extend(missing_months(&patients));
+    found.extend(jumps(&patients, &reading.cohort));
+    found.extend(unknown_practices(reading));
+    found
+}
+
+fn mixed_ids(reading: &Reading) -> Option<Finding> {
+    let kinds: BTreeSet<_> = reading.files.iter().filter_map(|file| file.ids).collect();
+    (kinds.len() > 1).then(|| {
+        let text =
+            "some files have NHS numbers and some pseudonyms: people cannot be matched across them";
+        Finding::new("ids", text.to_owned())
+    })
+}
+
+/// Patients by month and practice; practice numbers are positions in the cohort's list.
+type Patients = BTreeMap<(Month, u32), usize>;
+
+fn patients_by_practice(cohort: &Cohort) -> PolarsResult<Patients> {
+    let months = cohort
+        .items
+        .column(column::MONTH)?
+        .i32()?
+        .into_no_null_iter();
+    let practices = cohort.items.column(column::PRACTICE)?.u32()?.iter();
+    let people = cohort
+        .items
+        .column(column::PATIENT)?
+        .u32()?
+        .into_no_null_iter();
+    let mut seen: BTreeMap<(Month, u32), BTreeSet<u32>> = BTreeMap::new();
+    for ((month, practice), patient) in months.zip(practices).zip(people) {
+        if let Some(practice) = practice {
+            seen.entry((Month::from_index(month), practice))
+                .or_default()
+                .insert(patient);
+        }
+    }
+    Ok(seen
+        .into_iter()
+        .map(|(key, people)| (key, people.len()))
+        .collect())
+}
+
+fn missing_months(patients: &Patients) -> Option<Finding> {
+    let months: BTreeSet<i32> = patients.keys().map(|(month, _)| month.index()).collect();
+    let (first, last) = (*months.first()?, *months.last()?);
+    let missing: Vec<String> = (first..=last)
+        .filter(|m| !months.contains(m))
+        .map(|m| Month::from_index(m).to_string())
+        .collect();
+    let text = format!("no items in {} of the series", missing.join(", "));
+    (!missing.is_empty()).then(|| Finding::new("months", text))
+}
+
+fn jumps(patients: &Patients, cohort: &Cohort) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for ((month, practice), now) in patients {
+        let Some(before) = patients.get(&(Month::from_index(month.index() - 1), *practice)) else {
+            continue;
+        };
+        if now.abs_diff(*before) * 100 > JUMP * before {
+            let code = &cohort.practices[*practice as usize];
+            let text = format!(
+                "practice {code} goes from {before} to {now} patients with items in {month}"
+            );
+            found.push(Finding::new("practices", text));
+        }
+    }
+    found
+}
+
+fn unknown_practices(reading: &Reading) -> Option<Finding> {
+    let given = reading
+        .files
+        .iter()
+        .any(|file| file.kind == FileKind::Organisations);
+    let known = &reading.cohort.organisations.0;
+    let unknown: Vec<String> = reading
+        .cohort
+        .practices
+        .iter()
+        .filter(|practice| !known.contains_key(*practice))
+        .map(ToString::to_string)
+        .collect();
+    let text = format!(
+        "practices that the organisations file does not have: {}",
+        unknown.join(", ")
+    );
+    (given && !unknown.is_empty()).then(|| Finding::new("practices", text))
+}
