@@ -8,7 +8,7 @@ use super::arguments::{Inputs, Outputs};
 use super::load::{check_limits, read};
 use super::output::{Output, meta};
 use crate::error::Failure;
-use crate::extract::{Effect, Problem, Reading, findings};
+use crate::extract::{Effect, Problem, Reading, Reason, findings};
 use crate::model::{FileSummary, Month, column};
 use crate::report::{self, FactRow, Privacy, Severity};
 use crate::ui::Ui;
@@ -110,6 +110,10 @@ fn of_file<'a>(file: &FileSummary, problems: impl Iterator<Item = &'a Problem>) 
             .into_iter()
             .filter_map(|((effect, reason), count)| match effect {
                 Effect::CellSetAside => Some(finding(name, "set aside", reason, count)),
+                // Every report of some systems is in windows-1252: nobody needs to act on it.
+                Effect::Noted if reason == Reason::WindowsText.as_str() => {
+                    Some(fact(name, "noted", reason, ""))
+                }
                 Effect::Noted => Some(finding(name, "noted", reason, count)),
                 Effect::Restored => Some(fact(name, "repaired", reason, count)),
                 Effect::Rejected | Effect::Excluded => None,

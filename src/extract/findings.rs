@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::PolarsResult;
 
-use super::Reading;
+use super::{Reading, nesting};
 use crate::model::{Cohort, FileKind, Month, column};
 
 /// A change of a practice's patients between two months beyond this share is told, in percent.
@@ -13,7 +13,7 @@ const JUMP: usize = 30;
 /// Something a person should look at. Names files, months and practice codes, and holds no cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// What it is about: `ids`, `rows`, `months`, `practices`.
+    /// What it is about: `ids`, `rows`, `months`, `practices`, `comparators`.
     pub topic: &'static str,
     /// The finding in words.
     pub text: String,
@@ -44,6 +44,8 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
     found.extend(missing_months(&patients));
     found.extend(jumps(&patients, &reading.cohort));
     found.extend(unknown_practices(reading));
+    found.extend(nesting::of_published(reading));
+    found.extend(nesting::of_lists(reading));
     found
 }
 

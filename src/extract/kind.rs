@@ -213,7 +213,7 @@ impl<'a> Candidate<'a> {
             delimiter: self.table.delimiter,
             sheet: self.table.sheet.clone(),
             header_line: self.table.records[self.at].0,
-            as_of: self.as_of,
+            as_of: self.as_of.filter(|_| kind == FileKind::Items),
             id_kind: IdKind::of_most(ids.iter().map(String::as_str)),
             columns: self.columns,
             header: self.header,

@@ -21,6 +21,7 @@ mod lines;
 mod list_sizes;
 mod lists;
 mod medicine;
+mod nesting;
 mod organisation_cell;
 mod organisations;
 mod overlap;

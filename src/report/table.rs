@@ -8,7 +8,7 @@ use super::document::{Document, Setting, TableView};
 /// Blanks between two columns.
 const GAP: u16 = 2;
 /// What must be left for prose before words may keep whole.
-const ROOM_FOR_PROSE: usize = 20;
+const ROOM_FOR_PROSE: usize = 14;
 
 pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
     let view = &document.view;

@@ -233,3 +233,34 @@ fn an_as_that_is_no_kind_is_wrong_usage() {
         "{told}"
     );
 }
+
+#[test]
+fn check_finds_comparators_that_do_not_nest() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("the folder takes files")
+    };
+    // 5 people on 15 or more, 6 on 20 or more: impossible. The second practice is sound.
+    write(
+        "published.csv",
+        "practice_code,month,comparator,numerator,denominator\n\
+         A81001,2024-03,15 or more unique medicines,5,100\nA81001,2024-03,20 or more unique medicines,6,100\n\
+         A81002,2024-03,15 or more unique medicines,5,100\nA81002,2024-03,20 or more unique medicines,5,100\n",
+    );
+    write("acb_6_plus.csv", "NHS Number\n9990000018\n");
+    write("acb_9_plus.csv", "NHS Number\n9990000018\n9990000026\n");
+    let output = command(&["-q", "check", "--format", "csv"])
+        .arg(folder.path())
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(
+        text.contains("that do not nest (more people at a higher threshold): 1 of 2 series"),
+        "{text}"
+    );
+    assert!(
+        text.contains("1 people of the list acb_9_plus are not on acb_6_plus"),
+        "{text}"
+    );
+}

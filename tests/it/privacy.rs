@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rxsift::error::Failure;
-use rxsift::extract::{Input, Options, read};
+use rxsift::extract::{Dictionary, Input, Options, read};
 
 use crate::support::{command, items_file, root};
 
@@ -46,7 +46,7 @@ pub(crate) fn told(name: &str, bytes: &[u8]) -> String {
 
 /// Every layout, by name and bytes.
 fn layouts() -> Vec<(String, Vec<u8>)> {
-    let mut paths: Vec<_> = ["fixtures/layouts", "fixtures/tiny"]
+    let mut paths: Vec<_> = ["fixtures/layouts", "fixtures/tiny", "fixtures/groups"]
         .iter()
         .flat_map(|folder| root(folder).read_dir().expect("the folder is there"))
         .map(|entry| entry.expect("an entry").path())
@@ -149,6 +149,17 @@ proptest! {
         let told = told(&name, &damages.iter().fold(bytes, damaged));
         for secret in ["99900000", "999 000", "MADE-UP", "Zo", "tablets", "1949-03-31", "05-Aug"] {
             prop_assert!(!told.contains(secret), "{secret} in: {told}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_dictionary_never_panics_and_never_shows_a_name(damages in proptest::collection::vec(damage(), 0..6)) {
+        let sound = std::fs::read(root("fixtures/dictionary/presentations.csv")).expect("the fixture is there");
+        let bytes = damages.iter().fold(sound, damaged);
+        if let Err(error) = Dictionary::read("presentations.csv", &bytes) {
+            let failure = Failure::from(error);
+            let told = format!("{} {}", failure.what, failure.hints.join(" "));
+            prop_assert!(!told.contains("mg"), "{}", told);
         }
     }
 
