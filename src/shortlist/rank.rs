@@ -84,7 +84,8 @@ pub fn rank(
     let eligible = in_order(scored(people.clone().lazy(), catalogue, policy).filter(enough))
         .collect()
         .map_err(|_| PlanFault("ranking"))?;
-    let chosen = eligible.head(selection.top);
+    // Without a number `head` would give ten rows.
+    let chosen = eligible.head(Some(selection.top.unwrap_or(eligible.height())));
     let entries =
         entries(&chosen, cohort, catalogue, policy, month).map_err(|_| PlanFault("reasons"))?;
     Ok(Ranking {
@@ -273,7 +274,7 @@ fn wanted(cohort: &Cohort, patients: &[u32]) -> Vec<bool> {
 
 impl Entry {
     /// The criterion that is not met by the smallest margin, among those that ask for one number
-    /// of medicines or points, and by how much it is missed; the first of the policy on a tie.
+    /// of medicines or points of which the person has some, and by how much it is missed; the first of the policy on a tie.
     #[must_use]
     pub fn nearest_threshold(&self) -> Option<(&Assessment, u32)> {
         let missed =
@@ -281,7 +282,12 @@ impl Entry {
                 .iter()
                 .filter_map(|assessment| match &assessment.checked[..] {
                     [checked] if checked.of_medicines && assessment.outcome == Outcome::NotMet => {
-                        Some((assessment, checked.at_least?.checked_sub(checked.value?)?))
+                        Some((
+                            assessment,
+                            checked
+                                .at_least?
+                                .checked_sub(checked.value.filter(|value| *value > 0)?)?,
+                        ))
                     }
                     _ => None,
                 });

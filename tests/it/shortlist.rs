@@ -188,6 +188,17 @@ fn ties_fall_to_medicines_then_burden_then_age_then_practice_then_id() {
 }
 
 #[test]
+fn without_a_number_everyone_eligible_is_on_the_list() {
+    let rows: Vec<String> = (0..37).map(|n| format!("p{n:02}")).collect();
+    let items: Vec<(&str, &str)> = rows
+        .iter()
+        .flat_map(|id| [(id.as_str(), "0208020Z0"), (id.as_str(), "0209000A0")])
+        .collect();
+    let (ranking, ids) = ranking(&[("items.csv", &items_file(&items))], (2024, 3), 1, None);
+    assert_eq!((ranking.eligible, ids), (37, rows));
+}
+
+#[test]
 fn the_machine_format_has_the_documented_columns() {
     let text = printed(&["-q", "shortlist", "fixtures/tiny", "--format", "csv"]);
     let header = "rank,patient_id,practice_code,practice_name,pcn_code,age,sex,score,medicines,acb_score,criteria,\
