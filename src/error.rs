@@ -1,6 +1,8 @@
 //! What is told to the user when something cannot be done: what, where, how to mend it, and the
 //! exit code. The one place that words an error.
 
+use std::io::ErrorKind;
+
 use crate::extract::{DictionaryError, Field, ReadError};
 use crate::indicators::PlanFault;
 use crate::report::WriteError;
@@ -70,6 +72,17 @@ impl Failure {
     }
 }
 
+/// The system's reason in plain words.
+pub(crate) fn in_words(reason: ErrorKind) -> String {
+    match reason {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "you have no rights to it".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 impl From<PlanFault> for Failure {
     fn from(fault: PlanFault) -> Self {
         Self::bug(format!("the computation failed at: {}", fault.0))
@@ -84,7 +97,7 @@ impl From<WriteError> for Failure {
                 "give another name, or --force to overwrite it",
             ),
             WriteError::Failed(path, reason) => Self::usage(
-                format!("{} cannot be written: {reason}", path.display()),
+                format!("{} cannot be written: {}", path.display(), in_words(reason)),
                 "check the folder and your rights to it",
             ),
         }
@@ -125,7 +138,7 @@ impl From<ReadError> for Failure {
         let quoted = |field: &Field| format!("'{}'", field.as_str());
         match error {
             ReadError::Open { file, reason } => Self::input(
-                format!("{file} cannot be opened: {reason}"),
+                format!("{file} cannot be opened: {}", in_words(reason)),
                 "check the name and your rights to it",
             ),
             ReadError::EmptyFolder { folder } => Self::input(
@@ -284,5 +297,17 @@ fn unknown_kind(
         kind: Kind::Input,
         what,
         hints,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_has_its_exit_code() {
+        assert_eq!(Failure::usage("x", "y").kind.exit_code(), 2);
+        assert_eq!(Failure::input("x", "y").kind.exit_code(), 3);
+        assert_eq!(Failure::from(PlanFault("a step")).kind.exit_code(), 70);
     }
 }

@@ -33,7 +33,8 @@
 //! 2. Reading gives rows, problems and row arithmetic: a bad row is never an error, an unreadable
 //!    file is (`reading`).
 //! 3. No cell value, id or free text is in any message: problems and errors have no room for one
-//!    (`reading`, `privacy`).
+//!    (`reading`, `privacy`). Two things are told because they have to be looked up: codes of
+//!    medicines that no table knows and, in the output of `check` alone, names of such medicines.
 //! 4. Today is an argument: no clock below `commands` (`tidy`).
 //! 5. A table about groups reaches `report` only through [`disclosure::Releasable`]; people are
 //!    another type (the compiler).

@@ -7,7 +7,7 @@ use std::panic;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::{self, INTENDED_USE};
-use crate::error::{Failure, Kind};
+use crate::error::{Failure, Kind, in_words};
 use crate::ui::{Colour, Ui};
 
 const EXAMPLES: &str = "\
@@ -183,7 +183,10 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<u8, Failure> {
 fn print(ui: &Ui, text: &str) -> Result<(), Failure> {
     ui.data(text.as_bytes()).map_err(|error| {
         Failure::usage(
-            format!("standard output cannot be written: {}", error.kind()),
+            format!(
+                "standard output cannot be written: {}",
+                in_words(error.kind())
+            ),
             "check where it leads",
         )
     })

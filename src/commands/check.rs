@@ -32,7 +32,8 @@ pub struct Check {
 /// [`Failure`] for files that cannot be used, also by their share of rejected rows or unmatched
 /// items, and for an output that cannot be written.
 pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
-    let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
+    // Names of medicines that were not matched are text of the files: their owner's alone.
+    let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let reading = read(&arguments.inputs, &arguments.outputs, ui)?;
     let mut facts = Vec::new();
     for (number, file) in reading.files.iter().enumerate() {

@@ -2,11 +2,14 @@
 
 use clap::Args;
 
-use super::arguments::Outputs;
+use super::arguments::{FormatName, Outputs};
+use super::define_text::{SCORE_RULE, feature_lines, indicator_lines, list_rule, source_lines};
 use super::output::{Output, meta};
 use crate::error::Failure;
-use crate::indicators::{Catalogue, Feature, Indicator, Kind, feature_text, nearest, rule_text};
-use crate::model::{Mark, Source, Substance};
+use crate::indicators::{
+    Catalogue, Feature, Indicator, Kind, feature_text, item_rates, nearest, rule_text,
+};
+use crate::model::{Mark, Source, Substance, Unit};
 use crate::reference;
 use crate::report::{self, DefinitionRow, Privacy, SubstanceRow};
 use crate::ui::Ui;
@@ -34,6 +37,7 @@ pub fn define(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
         let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
         return output.write(&report::definitions(&rows, meta), ui);
     };
+    let outputs = &as_text(&arguments.outputs);
     let (lines, features) = if let Some(indicator) = catalogue.indicator(id) {
         let features = indicator
             .features()
@@ -44,8 +48,11 @@ pub fn define(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
     } else if let Some(feature) = catalogue.feature(id) {
         (feature_lines(feature, catalogue), vec![feature])
     } else if let Some((lines, substances)) = list_or_score(id, catalogue) {
-        let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
+        let output = Output::prepare(outputs, Privacy::Usual, ui)?;
         return output.write(&report::definition(id, lines, &substances, meta), ui);
+    } else if let Some(lines) = item_rate_lines(id, catalogue) {
+        let output = Output::prepare(outputs, Privacy::Usual, ui)?;
+        return output.write(&report::definition(id, lines, &[], meta), ui);
     } else {
         let near = nearest(id, rows.iter().map(|row| row.id.as_str()));
         let hint = near.map_or("'rxsift define' lists them".to_owned(), |near| {
@@ -56,11 +63,20 @@ pub fn define(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
             hint,
         ));
     };
-    let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
+    let output = Output::prepare(outputs, Privacy::Usual, ui)?;
     output.write(
         &report::definition(id, lines, &substances(&features, catalogue), meta),
         ui,
     )
+}
+
+/// One definition is text to read, also in a pipe, unless another form is asked for.
+fn as_text(outputs: &Outputs) -> Outputs {
+    let mut outputs = outputs.clone();
+    if outputs.output.is_none() {
+        outputs.format = outputs.format.or(Some(FormatName::Table));
+    }
+    outputs
 }
 
 fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
@@ -99,7 +115,19 @@ fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
         .lists()
         .lists()
         .map(|list| data(&list.id, &list.title, "list", &list.source));
+    let rates = item_rates(catalogue.lists())
+        .into_iter()
+        .map(|rate| DefinitionRow {
+            id: rate.id,
+            title: rate.title,
+            kind: "item rate",
+            unit: Unit::PerThousand.as_str(),
+            rule: ITEM_RATE_RULE.to_owned(),
+            mark: Mark::Ours.as_str(),
+            source: String::new(),
+        });
     let mut rows: Vec<DefinitionRow> = indicators
+        .chain(rates)
         .chain(features)
         .chain(scores)
         .chain(lists)
@@ -110,105 +138,35 @@ fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
     rows
 }
 
+/// How every item rate is made.
+const ITEM_RATE_RULE: &str =
+    "Items of practice-level prescribing, per 1,000 registered patients and month.";
+
+/// An item rate: what it counts, and the list it counts.
+fn item_rate_lines(id: &str, catalogue: &Catalogue) -> Option<Vec<String>> {
+    let rate = item_rates(catalogue.lists())
+        .into_iter()
+        .find(|rate| rate.id == id)?;
+    let named = id.trim_start_matches("items_per_1000_");
+    let list = catalogue
+        .lists()
+        .list(named)
+        .map_or("acb", |list| list.id.as_str());
+    Some(vec![
+        format!("{id}: {}", rate.title),
+        String::new(),
+        format!("Rule    {ITEM_RATE_RULE}"),
+        format!("Unit    {}", Unit::PerThousand.as_str()),
+        format!("Mark    {}", Mark::Ours.as_str()),
+        format!("List    'rxsift define {list}' shows it"),
+    ])
+}
+
 fn kind(indicator: &Indicator) -> &'static str {
     match indicator.kind {
         Kind::Comparator => "comparator",
         Kind::Criterion => "criterion",
     }
-}
-
-fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> Vec<String> {
-    let denominator = indicator
-        .denominator_status
-        .filter(|mark| *mark != indicator.status);
-    let mut lines = vec![
-        format!("{}: {}", indicator.id, indicator.title),
-        String::new(),
-        format!("Why     {}", indicator.why),
-        format!("Rule    {}", rule_text(indicator, catalogue)),
-        format!("Unit    {}", indicator.unit().as_str()),
-        format!("Mark    {}", mark_text(indicator.status, denominator)),
-    ];
-    lines.extend(source_lines(&indicator.source, &indicator.note));
-    for (number, example) in (1..).zip(&indicator.example) {
-        lines.push(format!("Example {number}"));
-        for (person, expected) in &example.expect {
-            let prefix = format!("{person} ");
-            let items = example
-                .items
-                .iter()
-                .filter_map(|item| item.strip_prefix(&prefix));
-            let facts = example
-                .people
-                .get(person)
-                .into_iter()
-                .flatten()
-                .map(|(fact, value)| format!("{fact} {value}"));
-            let names: Vec<String> = items.map(named).chain(facts).collect();
-            lines.push(format!(
-                "  {person}: {}: {}",
-                names.join(", "),
-                expected.as_text()
-            ));
-        }
-    }
-    for feature in indicator
-        .features()
-        .into_iter()
-        .filter_map(|id| catalogue.feature(id))
-    {
-        lines.push(String::new());
-        lines.push(format!(
-            "Feature {}: {} {}",
-            feature.id,
-            feature.title,
-            bracketed(feature.mark)
-        ));
-        lines.push(format!("  {}", feature_text(feature, catalogue)));
-    }
-    lines.push(String::new());
-    lines
-}
-
-fn feature_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
-    vec![
-        format!("{}: {}", feature.id, feature.title),
-        String::new(),
-        format!("Rule    {}", feature_text(feature, catalogue)),
-        format!("Mark    {}", feature.mark.as_str()),
-        String::new(),
-    ]
-}
-
-fn mark_text(mark: Mark, denominator: Option<Mark>) -> String {
-    match denominator {
-        Some(other) => format!("{}; denominator: {}", mark.as_str(), other.as_str()),
-        None => mark.as_str().to_owned(),
-    }
-}
-
-fn bracketed(mark: Mark) -> String {
-    format!("({})", mark.as_str())
-}
-
-fn source_lines(source: &Source, note: &str) -> Vec<String> {
-    let mut lines = vec![
-        format!("Source  {}", source.name),
-        format!("        {}", source.url),
-    ];
-    if !note.is_empty() {
-        lines.push(format!("Note    {note}"));
-    }
-    lines
-}
-
-/// The name of an example's substance.
-fn named(code: &str) -> String {
-    let substance = Substance::from_bnf_code(code.as_bytes()).map(|(substance, _)| substance);
-    substance.map_or_else(
-        |_| code.to_owned(),
-        |substance| reference::substances().name(substance),
-    )
 }
 
 /// Every known substance that adds to one of the features, by list and code.
@@ -256,10 +214,7 @@ fn list_or_score(id: &str, catalogue: &Catalogue) -> Option<(Vec<String>, Vec<Su
         points,
     };
     let (title, source, note, rule, rows) = if let Some(list) = catalogue.lists().list(id) {
-        let mut rule = format!("BNF codes that begin with {}", list.include.join(", "));
-        if !list.exclude.is_empty() {
-            rule.push_str(&format!("; without {}", list.exclude.join(", ")));
-        }
+        let rule = list_rule(list);
         let known = reference::substances()
             .iter()
             .filter(|(substance, _)| list.contains(*substance));
@@ -281,7 +236,7 @@ fn list_or_score(id: &str, catalogue: &Catalogue) -> Option<(Vec<String>, Vec<Su
             &score.title,
             &score.source,
             &score.note,
-            "Points of each substance".to_owned(),
+            SCORE_RULE.to_owned(),
             rows,
         )
     };

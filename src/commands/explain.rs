@@ -82,8 +82,9 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     };
     let footer = vec![String::new(), INTENDED_USE.to_owned()];
     let meta = meta("explain", reading.files.clone());
+    let show_ids = arguments.show_ids || !output.for_reading();
     output.write(
-        &report::explanation(&explanation, arguments.show_ids, footer, meta),
+        &report::explanation(&explanation, show_ids, footer, meta),
         ui,
     )
 }

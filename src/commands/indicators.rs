@@ -15,7 +15,7 @@ use crate::indicators::{
     Catalogue, GroupRequest, Indicator, ItemRate, Kind, PracticeLevel, Request, Wanted, figures,
     item_rate_figures, item_rates, merge, nearest, published_figures, without_patients,
 };
-use crate::model::{AgeBand, Figure, Level, Mark, Period, column};
+use crate::model::{AgeBand, Figure, Level, Mark, OdsCode, Period, column};
 use crate::report::{self, Privacy};
 use crate::ui::Ui;
 
@@ -112,6 +112,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
         load_groups(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
     check_published(&arguments.indicator, &reading)?;
     let levels = levels(&arguments.by, &reading)?;
+    tell_groupless(&levels, &reading, ui);
     let asked: BTreeSet<AgeBand> = arguments.age_band.iter().copied().collect();
     let bands = if asked.is_empty() {
         BTreeSet::from([AgeBand::ALL])
@@ -270,6 +271,23 @@ fn levels(asked: &[LevelName], reading: &Reading) -> Result<BTreeSet<Level>, Fai
             ),
         )),
         None => Ok(asked),
+    }
+}
+
+/// Tells how many practices belong to no group of a level: they are in none of its figures.
+fn tell_groupless(levels: &BTreeSet<Level>, reading: &Reading, ui: &Ui) {
+    let cohort = &reading.cohort;
+    for level in levels {
+        let groupless =
+            |practice: &&OdsCode| cohort.organisations.group(practice, *level).is_none();
+        let count = cohort.practices.iter().filter(groupless).count();
+        if count > 0 {
+            let practices = plural(count as u64, "practice");
+            ui.warning(&format!(
+                "{practices} in no {}: left out of its figures",
+                level.as_str()
+            ));
+        }
     }
 }
 

@@ -58,6 +58,12 @@ pub(super) fn load_groups(
 
 /// Reads the inputs and writes the file of rejects, if one is wanted.
 pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Reading, Failure> {
+    if inputs.rejects.is_some() && inputs.rejects == outputs.output {
+        return Err(Failure::usage(
+            "--output and --rejects name the same file",
+            "give one of them another name",
+        ));
+    }
     let rejected = inputs.rejects.as_deref();
     let destination = rejected
         .map(|path| Destination::open(path, outputs.force, Privacy::Usual))

@@ -5,7 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::arguments::Outputs;
-use crate::error::{Failure, Kind};
+use crate::error::{Failure, Kind, in_words};
 use crate::indicators::DEFINITIONS_VERSION;
 use crate::model::FileSummary;
 use crate::reference;
@@ -40,9 +40,9 @@ impl Output {
         })
     }
 
-    /// Whether the document goes to standard output as a table for reading.
+    /// Whether the document goes to standard output as a table for reading; a file is for keeping.
     pub(super) fn for_reading(&self) -> bool {
-        self.format == Format::Table
+        self.format == Format::Table && self.destination.is_none()
     }
 
     pub(super) fn write(self, document: &Document, ui: &Ui) -> Result<(), Failure> {
@@ -51,7 +51,10 @@ impl Output {
             Some(destination) => Ok(destination.write(&bytes)?),
             None => ui.data(&bytes).map_err(|error| Failure {
                 kind: Kind::Usage,
-                what: format!("standard output cannot be written: {}", error.kind()),
+                what: format!(
+                    "standard output cannot be written: {}",
+                    in_words(error.kind())
+                ),
                 hints: vec!["name a file with --output".to_owned()],
             }),
         }

@@ -23,7 +23,7 @@ pub struct Shortlist {
     #[command(flatten)]
     inputs: Inputs,
 
-    /// Only the first N people [default: 20 in a table, else everyone eligible]
+    /// Only the first N people [default: 20 in a table on the screen, else everyone eligible]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     top: Option<u32>,
 
@@ -79,7 +79,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let footer = vec![String::new(), INTENDED_USE.to_owned()];
     let document = report::people(
         &rows,
-        arguments.show_ids,
+        arguments.show_ids || !output.for_reading(),
         footer,
         meta("shortlist", reading.files),
     );

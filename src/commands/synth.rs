@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::arguments::month;
 use super::tell::plural;
-use crate::error::{Failure, Kind};
+use crate::error::{Failure, Kind, in_words};
 use crate::model::Month;
 use crate::report::{Destination, Privacy};
 use crate::synth::{Files, Plan, write};
@@ -93,7 +93,11 @@ pub fn synth(arguments: &Synth, ui: &Ui) -> Result<(), Failure> {
     };
     let rows = rows.map_err(|error| Failure {
         kind: Kind::Usage,
-        what: format!("{} cannot be written: {}", folder.display(), error.kind()),
+        what: format!(
+            "{} cannot be written: {}",
+            folder.display(),
+            in_words(error.kind())
+        ),
         hints: vec!["check the space left on the disk".to_owned()],
     })?;
     for file in [items, patients, organisations] {

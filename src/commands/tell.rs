@@ -40,7 +40,7 @@ pub(super) fn tell(reading: &Reading, ui: &Ui) {
 /// The share of items without a known substance, and the codes with most of them.
 fn tell_unmatched(reading: &Reading, ui: &Ui) {
     let (items, missing) = reading.matching.items();
-    if missing == 0 {
+    if reading.matching.unmatched.is_empty() {
         return;
     }
     let mut unmatched: Vec<_> = reading.matching.unmatched.iter().collect();

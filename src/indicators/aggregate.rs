@@ -139,11 +139,14 @@ fn sums(months: &PatientMonths, groups: &Groups, request: &Request<'_>) -> Polar
     let mut totals = Vec::new();
     for (i, indicator) in request.indicators.iter().enumerate() {
         for (b, band) in request.bands.iter().enumerate() {
-            let within = holds(&indicator.denominator).and(in_band(*band));
             let counted = match &indicator.mean_of {
                 Some(feature) => col(feature_column(feature)),
                 None => holds(&indicator.numerator).cast(DataType::Int64),
             };
+            // Someone of whom the deciding fact is not known is in neither part of the fraction.
+            let within = holds(&indicator.denominator)
+                .and(in_band(*band))
+                .and(counted.clone().is_not_null());
             let numerator = when(within.clone()).then(counted).otherwise(lit(0_i64));
             let denominator = when(within).then(lit(1_i64)).otherwise(lit(0_i64));
             // Two literals under a condition come back as the smallest integer: the casts are needed.

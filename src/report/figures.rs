@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::document::{Cell, Document, Meta, People, Setting, TableView};
 use super::table::one_decimal;
 use crate::disclosure::Releasable;
-use crate::model::{Figure, Status};
+use crate::model::{Figure, Status, Unit};
 
 const COLUMNS: [&str; 15] = [
     "indicator",
@@ -25,25 +25,16 @@ const COLUMNS: [&str; 15] = [
     "because",
 ];
 
-/// The document of a table of figures, in the order given. `because` is a column of JSON and CSV
-/// only if some figure is not assessable.
+/// The document of a table of figures, in the order given. `because` says why a figure that is
+/// not `ok` is empty; it always stands, so that tables of several runs can be stacked.
 #[must_use]
 pub fn figures(figures: &Releasable<Vec<Figure>>, meta: Meta) -> Document {
     let figures = figures.get();
-    let unassessable = figures.iter().any(|figure| figure.status != Status::Ok);
-    let width = if unassessable {
-        COLUMNS.len()
-    } else {
-        COLUMNS.len() - 1
-    };
-    let rows = figures
-        .iter()
-        .map(|figure| row(figure).into_iter().take(width).collect())
-        .collect();
+    let rows = figures.iter().map(row).collect();
     Document {
         meta,
         people: People::None,
-        columns: COLUMNS[..width].to_vec(),
+        columns: COLUMNS.to_vec(),
         rows,
         view: view(figures),
     }
@@ -116,7 +107,7 @@ fn view(figures: &[Figure]) -> TableView {
         }
         let value = match (figure.status, figure.value) {
             (Status::NotAssessable(_) | Status::Suppressed, _) => figure.status.as_str().to_owned(),
-            (Status::Ok, Some(value)) if figure.interval.is_some() => {
+            (Status::Ok, Some(value)) if figure.unit == Unit::Percent => {
                 format!("{} %", one_decimal(value))
             }
             (Status::Ok, value) => value.map(one_decimal).unwrap_or_default(),

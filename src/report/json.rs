@@ -12,6 +12,16 @@ pub(super) fn render(document: &Document) -> Vec<u8> {
         .map(|row| object(&document.columns, row))
         .collect();
     whole.insert("rows".to_owned(), Value::Array(rows));
+    // What stands above and below a table for reading: a definition's rule and source, a person's
+    // medicines, the intended use.
+    let view = &document.view;
+    let text: Vec<&String> = view
+        .heading
+        .iter()
+        .chain(&view.footer)
+        .filter(|line| !line.is_empty())
+        .collect();
+    whole.insert("text".to_owned(), json!(text));
     let mut bytes = serde_json::to_vec_pretty(&Value::Object(whole))
         .expect("keys are text and numbers are finite");
     bytes.push(b'\n');

@@ -37,15 +37,15 @@ impl Destination {
     /// # Errors
     /// [`WriteError`] if the file exists and `overwrite` is false, or its folder takes no files.
     pub fn open(path: &Path, overwrite: bool, privacy: Privacy) -> Result<Self, WriteError> {
-        if !overwrite && path.symlink_metadata().is_ok() {
-            return Err(WriteError::Exists(path.to_owned()));
-        }
         let failed = |error: io::Error| WriteError::Failed(path.to_owned(), error.kind());
         if path.is_dir() {
             return Err(WriteError::Failed(
                 path.to_owned(),
                 io::ErrorKind::IsADirectory,
             ));
+        }
+        if !overwrite && path.symlink_metadata().is_ok() {
+            return Err(WriteError::Exists(path.to_owned()));
         }
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -209,7 +209,7 @@ fn what_is_computed_wins_and_the_difference_is_told() {
     let lines: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(
         lines[0],
-        "medicines_mean,2024-03,practice,A81001,,all,all,2,2,1,,,mean,ok"
+        "medicines_mean,2024-03,practice,A81001,,all,all,2,2,1,,,mean,ok,"
     );
     assert!(lines[1].starts_with("medicines_10_plus,2024-02,practice,A81001,,all,all,1,2,50,"));
     assert!(lines[2].starts_with("medicines_10_plus,2024-03,practice,A81001,,all,all,0,2,0,"));

@@ -98,3 +98,44 @@ fn each_month_of_the_worked_example_has_its_own_denominator() {
         ]
     );
 }
+
+#[test]
+fn figures_are_sorted_by_indicator_period_level_code_and_band() {
+    let rows = [
+        ("b", "A81002", "2024-02"),
+        ("a", "A81001", "2024-01"),
+        ("c", "A81001", "2024-02"),
+    ];
+    let mut text = "patient_id,practice_code,month,bnf_code,age\n".to_owned();
+    for (patient, practice, month) in rows {
+        text.push_str(&format!("{patient},{practice},{month},0205051R0,80\n"));
+    }
+    let (reading, months) = cohort(&[("items.csv", &text)]);
+    let catalogue = Catalogue::shipped();
+    let request = Request {
+        indicators: vec![catalogue.indicator("medicines_mean").expect("shipped")],
+        levels: [Level::Practice, Level::All].into(),
+        bands: ["75+".parse().expect("a band"), AgeBand::ALL].into(),
+        period: Period::Month,
+    };
+    let figures = figures(&months, &reading.cohort, catalogue, &request).expect("the plan works");
+    let order: Vec<String> = figures
+        .iter()
+        .map(|f| format!("{} {} {}", f.period, f.code, f.band))
+        .collect();
+    assert_eq!(
+        order,
+        [
+            "2024-01 all all",
+            "2024-01 all 75+",
+            "2024-01 A81001 all",
+            "2024-01 A81001 75+",
+            "2024-02 all all",
+            "2024-02 all 75+",
+            "2024-02 A81001 all",
+            "2024-02 A81001 75+",
+            "2024-02 A81002 all",
+            "2024-02 A81002 75+",
+        ]
+    );
+}

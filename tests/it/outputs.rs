@@ -19,11 +19,11 @@ fn indicators_have_the_documented_columns() {
     assert_eq!(
         lines,
         [
-            "indicator,period,level,code,name,breakdown,band,numerator,denominator,value,lower,upper,unit,status",
-            "medicines_mean,2024-02,practice,A81001,FIRST SURGERY,all,all,1,1,1,,,mean,ok",
+            "indicator,period,level,code,name,breakdown,band,numerator,denominator,value,lower,upper,unit,status,because",
+            "medicines_mean,2024-02,practice,A81001,FIRST SURGERY,all,all,1,1,1,,,mean,ok,",
             // March: 5 and 2 medicines in the first practice, 3 and 1 in the second.
-            "medicines_mean,2024-03,practice,A81001,FIRST SURGERY,all,all,7,2,3.5,,,mean,ok",
-            "medicines_mean,2024-03,practice,A81002,SECOND SURGERY,all,all,4,2,2,,,mean,ok",
+            "medicines_mean,2024-03,practice,A81001,FIRST SURGERY,all,all,7,2,3.5,,,mean,ok,",
+            "medicines_mean,2024-03,practice,A81002,SECOND SURGERY,all,all,4,2,2,,,mean,ok,",
         ]
     );
 }
@@ -264,4 +264,78 @@ fn an_unknown_level_or_month_is_told_with_a_way_out() {
         told.contains("its months run from 2024-02 to 2024-03"),
         "{told}"
     );
+}
+
+#[test]
+fn people_of_whom_a_fact_is_not_known_are_in_neither_part_of_a_fraction() {
+    // Care home: one yes, one no, two unknown. Half of those known, not a quarter of all.
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("the folder takes files")
+    };
+    let rows: Vec<(&str, &str)> = ["a", "b", "c", "d"].map(|id| (id, "0205051R0")).into();
+    write("items.csv", &crate::support::items_file(&rows));
+    write("people.csv", "patient_id,care_home\na,yes\nb,no\nc,\n");
+    let output = command(&[
+        "-q",
+        "indicators",
+        "--indicator",
+        "care_home",
+        "--by",
+        "all",
+        "--format",
+        "csv",
+    ])
+    .arg(folder.path())
+    .output();
+    let text = String::from_utf8(output.expect("the program starts").stdout).expect("UTF-8");
+    assert!(
+        text.contains("care_home,2024-03,all,all,,all,all,1,2,50,"),
+        "{text}"
+    );
+}
+
+#[test]
+fn one_file_cannot_be_the_output_and_the_rejects() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.csv");
+    let run = command(&["shortlist", "fixtures/tiny", "--output"])
+        .arg(&file)
+        .arg("--rejects")
+        .arg(&file)
+        .output();
+    assert_eq!(run.expect("the program starts").status.code(), Some(2));
+    assert!(!file.exists());
+}
+
+#[test]
+fn a_list_for_reading_in_a_file_is_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("list.txt");
+    let run = command(&["-q", "shortlist", "fixtures/pcn", "--output"])
+        .arg(&file)
+        .status();
+    assert!(run.expect("the program starts").success());
+    let text = std::fs::read_to_string(&file).expect("the file is there");
+    assert!(
+        text.matches("99900").count() > 300,
+        "everyone, by their whole ids"
+    );
+}
+
+#[test]
+fn a_definition_in_json_has_its_rule_and_source_and_a_list_its_codes() {
+    let text = printed(&["define", "gabapentinoid", "--format", "json"]);
+    for part in [
+        "BNF codes that begin with",
+        "0407030AD",
+        "is added from the substance table",
+        "dependence-forming-medicines",
+    ] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+    assert!(
+        printed(&["define", "medicines_10_plus"]).contains("01, 02, 03, 04, 06, 07, 08, 09, 10")
+    );
+    assert!(printed(&["define", "items_per_1000_nsaid"]).contains("per 1,000"));
 }

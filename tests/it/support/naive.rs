@@ -27,6 +27,7 @@ pub(crate) struct Registered {
     /// Year, month and day.
     pub(crate) born: Option<(i32, u32, u32)>,
     pub(crate) care_home: Option<bool>,
+    pub(crate) severely_frail: Option<bool>,
 }
 
 /// Everything a random extract holds.
@@ -44,6 +45,15 @@ pub(crate) fn practice_code(practice: usize) -> String {
 
 pub(crate) fn pcn_code(pcn: usize) -> String {
     format!("U{:05}", 10_000 + pcn)
+}
+
+/// Sub-ICB, ICB and region of a practice: made up, and neither follows the networks.
+pub(crate) fn parents(practice: usize) -> [String; 3] {
+    [
+        format!("X{:02}", practice % 3),
+        format!("QX{:02}", practice % 2),
+        "Y99".to_owned(),
+    ]
 }
 
 /// What NHSBSA's public code gives a substance of the pool.
@@ -79,6 +89,7 @@ pub(crate) struct Month {
     pub(crate) age: Option<u32>,
     pub(crate) features: BTreeMap<&'static str, u64>,
     pub(crate) care_home: Option<bool>,
+    pub(crate) severely_frail: Option<bool>,
 }
 
 fn begins(code: &str, prefixes: &[&str]) -> bool {
@@ -149,7 +160,10 @@ fn features(codes: &BTreeSet<&str>, items: u64, drugs: &[Drug]) -> BTreeMap<&'st
             "damn_with_diuretics",
             count(&|code| nsaid(code) || not_nsaid(code) || code.starts_with("0202")),
         ),
-        ("anticoagulant", count(&anticoagulant)),
+        (
+            "anticoagulant",
+            count(&|code| anticoagulant(code) && code != "0208020I0"),
+        ),
         ("antiplatelet", count(&|code| code.starts_with("0209000"))),
         (
             "both",
@@ -231,6 +245,7 @@ pub(crate) fn months(world: &World) -> Vec<Month> {
             age: age.or(rows.iter().filter_map(|row| row.age).max()),
             features: features(&codes, rows.iter().map(|row| row.items).sum(), &drugs),
             care_home: person.and_then(|person| person.care_home),
+            severely_frail: person.and_then(|person| person.severely_frail),
         }
     };
     rows.into_iter().map(month).collect()
@@ -286,6 +301,7 @@ pub(crate) fn score(month: &Month) -> u32 {
         of("falls") >= 3,
         of("categories") >= 2,
         month.care_home == Some(true),
+        month.severely_frail == Some(true),
         of("anticoagulant") >= 1 && of("nsaid") >= 1,
         of("anticoagulant") >= 1 && of("antiplatelet") >= 1 && of("gastroprotection") == 0,
         of("aspirin") >= 1 && of("other_antiplatelet") >= 1 && of("gastroprotection") == 0,

@@ -1,0 +1,164 @@
+//! A definition as lines to read: rule, mark, source, worked cases, and the lists behind it.
+
+use crate::indicators::{Catalogue, Feature, Indicator, feature_text, rule_text};
+use crate::model::{Mark, Source, Substance};
+use crate::reference::{self, DrugList};
+
+pub(super) fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> Vec<String> {
+    let denominator = indicator
+        .denominator_status
+        .filter(|mark| *mark != indicator.status);
+    let mut lines = vec![
+        format!("{}: {}", indicator.id, indicator.title),
+        String::new(),
+        format!("Why     {}", indicator.why),
+        format!("Rule    {}", rule_text(indicator, catalogue)),
+        format!("Unit    {}", indicator.unit().as_str()),
+        format!("Mark    {}", mark_text(indicator.status, denominator)),
+    ];
+    lines.extend(source_lines(&indicator.source, &indicator.note));
+    for (number, example) in (1..).zip(&indicator.example) {
+        lines.push(format!("Example {number}"));
+        for (person, expected) in &example.expect {
+            let prefix = format!("{person} ");
+            let items = example
+                .items
+                .iter()
+                .filter_map(|item| item.strip_prefix(&prefix));
+            let facts = example
+                .people
+                .get(person)
+                .into_iter()
+                .flatten()
+                .map(|(fact, value)| format!("{fact} {value}"));
+            let names: Vec<String> = items.map(named).chain(facts).collect();
+            lines.push(format!(
+                "  {person}: {}: {}",
+                names.join(", "),
+                expected.as_text()
+            ));
+        }
+    }
+    for feature in indicator
+        .features()
+        .into_iter()
+        .filter_map(|id| catalogue.feature(id))
+    {
+        lines.push(String::new());
+        lines.push(format!(
+            "Feature {}: {} {}",
+            feature.id,
+            feature.title,
+            bracketed(feature.mark)
+        ));
+        lines.push(format!("  {}", feature_text(feature, catalogue)));
+        lines.extend(data_lines(feature, catalogue));
+    }
+    lines.push(String::new());
+    lines
+}
+
+pub(super) fn feature_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
+    let mut lines = vec![
+        format!("{}: {}", feature.id, feature.title),
+        String::new(),
+        format!("Rule    {}", feature_text(feature, catalogue)),
+        format!("Mark    {}", feature.mark.as_str()),
+    ];
+    lines.extend(data_lines(feature, catalogue));
+    lines.push(String::new());
+    lines
+}
+
+/// The lists and scores a feature is made of, each with its rule, mark, source and note; for a
+/// count of other features, theirs.
+fn data_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
+    let lists = feature.count.iter().chain(&feature.within);
+    let mut lines: Vec<String> = lists
+        .filter_map(|id| catalogue.lists().list(id))
+        .flat_map(|list| {
+            let title = format!(
+                "  List {}: {} {}",
+                list.id,
+                list.title,
+                bracketed(list.source.mark)
+            );
+            datum_lines(title, &list_rule(list), &list.source, &list.note)
+        })
+        .collect();
+    lines.extend(
+        feature
+            .sum
+            .iter()
+            .filter_map(|id| catalogue.lists().score(id))
+            .flat_map(|score| {
+                let title = format!(
+                    "  Score {}: {} {}",
+                    score.id,
+                    score.title,
+                    bracketed(score.source.mark)
+                );
+                datum_lines(title, SCORE_RULE, &score.source, &score.note)
+            }),
+    );
+    let parts = feature
+        .above_zero
+        .iter()
+        .filter_map(|id| catalogue.feature(id));
+    lines.extend(parts.flat_map(|part| data_lines(part, catalogue)));
+    lines
+}
+
+fn datum_lines(title: String, rule: &str, source: &Source, note: &str) -> Vec<String> {
+    let mut lines = vec![
+        title,
+        format!("    {rule}."),
+        format!("    {} ({})", source.name, source.url),
+    ];
+    if !note.is_empty() {
+        lines.push(format!("    {note}"));
+    }
+    lines
+}
+
+fn mark_text(mark: Mark, denominator: Option<Mark>) -> String {
+    match denominator {
+        Some(other) => format!("{}; denominator: {}", mark.as_str(), other.as_str()),
+        None => mark.as_str().to_owned(),
+    }
+}
+
+fn bracketed(mark: Mark) -> String {
+    format!("({})", mark.as_str())
+}
+
+pub(super) fn source_lines(source: &Source, note: &str) -> Vec<String> {
+    let mut lines = vec![
+        format!("Source  {}", source.name),
+        format!("        {}", source.url),
+    ];
+    if !note.is_empty() {
+        lines.push(format!("Note    {note}"));
+    }
+    lines
+}
+
+/// The name of an example's substance.
+fn named(code: &str) -> String {
+    let substance = Substance::from_bnf_code(code.as_bytes()).map(|(substance, _)| substance);
+    substance.map_or_else(
+        |_| code.to_owned(),
+        |substance| reference::substances().name(substance),
+    )
+}
+
+pub(super) fn list_rule(list: &DrugList) -> String {
+    let mut rule = format!("BNF codes that begin with {}", list.include.join(", "));
+    if !list.exclude.is_empty() {
+        rule.push_str("; without ");
+        rule.push_str(&list.exclude.join(", "));
+    }
+    rule
+}
+
+pub(super) const SCORE_RULE: &str = "Points of each substance";
