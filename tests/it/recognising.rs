@@ -189,3 +189,16 @@ fn the_published_map_of_practices_is_recognised() {
         assert_eq!(levels.map(|level| level.unwrap_or_default()), expected);
     }
 }
+
+#[test]
+fn a_practice_that_has_left_a_network_is_not_put_back_into_it() {
+    let partners = "Partner Organisation Code,Partner Name,PCN Code,PCN Name,Practice to PCN Relationship End Date\n\
+                    A81001,A SURGERY,U10001,OLD PCN,20230331\nA81001,A SURGERY,U10002,NEW PCN,\n";
+    let items = items_file(&[("a", "0205051R0")]);
+    let reading =
+        read_texts(&[("partners.csv", partners), ("items.csv", &items)]).expect("recognised");
+    let practice = OdsCode::parse(b"A81001").expect("a code");
+    let pcn = reading.cohort.organisations.group(&practice, Level::Pcn);
+    assert_eq!(pcn, Some(("U10002".to_owned(), "NEW PCN".to_owned())));
+    assert_eq!(reading.files[0].excluded.values().sum::<u64>(), 1);
+}
