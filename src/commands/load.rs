@@ -92,6 +92,7 @@ fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
     let mut found = extract::find_inputs(&inputs.files)?;
     for (kind, path) in &inputs.read_as {
         let named = extract::find_inputs(std::slice::from_ref(path))?;
+        found.retain(|input| named.iter().all(|other| other.name() != input.name()));
         found.extend(named.into_iter().map(|input| input.read_as(*kind)));
     }
     Ok(found)

@@ -257,10 +257,12 @@ impl Columns {
                     .push((field, (places[0] + 1, places[1] + 1))),
             }
         }
-        if let Some(groups) = groups {
-            columns.of_person = (0..groups.len())
-                .filter(|at| groups[*at].contains("patient"))
-                .collect();
+        // The group the patient id stands in describes the person, whatever it is called.
+        let own = columns
+            .position(Field::PatientId)
+            .and_then(|at| groups?.get(at));
+        if let (Some(groups), Some(own)) = (groups, own) {
+            columns.of_person = (0..groups.len()).filter(|at| groups[*at] == *own).collect();
         }
         columns
     }
@@ -350,12 +352,14 @@ mod tests {
 
     #[test]
     fn a_repeated_name_is_taken_from_its_group() {
-        let header = ["Age", "Date of Issue", "Age", "Date of Issue"].map(str::to_owned);
+        let header =
+            ["Age", "Date of Issue", "Age", "Date of Issue", "NHS Number"].map(str::to_owned);
         let groups = [
             "medication review",
             "medication issues",
             "patient details",
             "medication courses",
+            "patient details",
         ];
         let columns = Columns::of(&header, Some(&groups.map(str::to_owned)));
         assert_eq!(columns.position(Field::Age), Some(2));
@@ -364,7 +368,7 @@ mod tests {
             Some(1),
             "the first of the group"
         );
-        assert_eq!((columns.repeated, columns.of_person), (vec![], vec![2]));
+        assert_eq!((columns.repeated, columns.of_person), (vec![], vec![2, 4]));
     }
 
     #[test]

@@ -120,9 +120,16 @@ pub fn find_inputs(named: &[PathBuf]) -> Result<Vec<Input>, ReadError> {
             }
             inputs.extend(found.iter().map(|path| Input::file(path)));
         } else {
-            path.metadata()
+            let data = path
+                .metadata()
                 .map_err(|error| cannot_open(&name, &error))?;
-            inputs.push(Input::file(path));
+            let input = Input::file(path);
+            // A pipe can be read only once, and a file is looked at before it is read.
+            inputs.push(if data.is_file() {
+                input
+            } else {
+                Input::memory(&name, input.bytes()?)
+            });
         }
     }
     Ok(inputs)

@@ -43,17 +43,18 @@ pub(super) fn read(
     let tells_what_ended = rows.has(Field::CourseStatus) || rows.has(Field::MedicationEnd);
     let days = Days {
         of_file: rows.as_of(),
-        snapshot: tells_what_ended && rows.as_of().is_some(),
+        snapshot: tells_what_ended
+            && (rows.names_its_day() || (rows.as_of().is_some() && !rows.has(Field::Month))),
     };
     overlap.begin(rows.file());
-    let mut last_person: Option<PersonCells> = None;
+    let mut last_person = Err((Effect::Excluded, Reason::NoPatientId));
     rows.each(report, |row, report| {
         let outcome = item(row, days, &mut last_person, builder, medicines, report);
         outcome.map_or_else(
             |fate| fate,
             |item| {
                 builder.push_item(item);
-                overlap.see(row);
+                overlap.see(row, item.patient);
                 Fate::Used
             },
         )
@@ -70,10 +71,14 @@ struct PersonCells {
     sex: Option<Sex>,
 }
 
+/// The person of the rows above, or why there is none: what became of the row that named them
+/// becomes of the rows that go on with it.
+type LastPerson = Result<PersonCells, (Effect, Reason)>;
+
 fn item(
     row: &Row<'_>,
     days: Days,
-    last_person: &mut Option<PersonCells>,
+    last_person: &mut LastPerson,
     builder: &mut CohortBuilder,
     medicines: &mut Medicines<'_>,
     report: &mut Report,
@@ -81,23 +86,25 @@ fn item(
     if row.is_report() && row.is_blank() {
         return Err(Fate::Not(Effect::Excluded, Reason::BlankRow, None));
     }
-    if let Some((field, reason)) = EXCLUDING
-        .into_iter()
-        .find(|(field, _)| row.cell(*field).is_some_and(is_yes))
-    {
-        return Err(Fate::Not(Effect::Excluded, reason, Some(field)));
+    if row.after_lost() {
+        // The row above could not be read; it may have named another person.
+        *last_person = Err((Effect::Rejected, Reason::PersonLost));
     }
     // Only a row that says nothing at all of a person goes on with the one above.
     if !row.continues_person() {
-        *last_person = None;
-        *last_person = Some(person(row, report)?);
+        *last_person = person(row, report).map_err(|fate| match fate {
+            Fate::Not(effect, reason, _) => (effect, reason),
+            Fate::Used => (Effect::Rejected, Reason::PersonLost),
+        });
     }
-    let no_person = Fate::Not(
-        Effect::Excluded,
-        Reason::NoPatientId,
-        Some(Field::PatientId),
-    );
-    let person = last_person.clone().ok_or(no_person)?;
+    let excluding = EXCLUDING
+        .into_iter()
+        .find(|(field, _)| row.cell(*field).is_some_and(is_yes));
+    if let Some((field, reason)) = excluding {
+        return Err(Fate::Not(Effect::Excluded, reason, Some(field)));
+    }
+    let lost = |(effect, reason)| Fate::Not(effect, reason, Some(person_column(reason)));
+    let person = last_person.clone().map_err(lost)?;
     let month = month(row, days)?;
     let medicine = medicines.of(row, report)?;
     let items = match row.cell(Field::Items).filter(|cell| !is_missing(cell)) {
@@ -128,6 +135,15 @@ fn item(
         age: age.or(person.age),
         sex: person.sex,
     })
+}
+
+/// The column that is to blame where a person could not be read.
+fn person_column(reason: Reason) -> Field {
+    if reason == Reason::BadOrganisationCode {
+        Field::PracticeCode
+    } else {
+        Field::PatientId
+    }
 }
 
 fn person(row: &Row<'_>, report: &mut Report) -> Result<PersonCells, Fate> {

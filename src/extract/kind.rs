@@ -30,6 +30,8 @@ pub(super) struct Recognised {
     pub(super) header_line: u64,
     /// The day the whole file is of.
     pub(super) as_of: Option<NaiveDate>,
+    /// Whether the file itself names that day.
+    pub(super) names_its_day: bool,
     /// What its patient ids are.
     pub(super) id_kind: IdKind,
 }
@@ -120,6 +122,7 @@ struct Candidate<'a> {
     header: Vec<String>,
     columns: Columns,
     as_of: Option<NaiveDate>,
+    names_its_day: bool,
 }
 
 impl<'a> Candidate<'a> {
@@ -138,6 +141,7 @@ impl<'a> Candidate<'a> {
             header,
             columns,
             as_of: run.or(as_of),
+            names_its_day: run.is_some(),
         }
     }
 
@@ -172,6 +176,7 @@ impl<'a> Candidate<'a> {
             sheet: self.table.sheet.clone(),
             header_line: 0,
             as_of: None,
+            names_its_day: false,
             id_kind: IdKind::Pseudonym,
             header: (1..=columns.width)
                 .map(|number| format!("column {number}"))
@@ -214,6 +219,7 @@ impl<'a> Candidate<'a> {
             sheet: self.table.sheet.clone(),
             header_line: self.table.records[self.at].0,
             as_of: self.as_of.filter(|_| kind == FileKind::Items),
+            names_its_day: self.names_its_day,
             id_kind: IdKind::of_most(ids.iter().map(String::as_str)),
             columns: self.columns,
             header: self.header,
@@ -266,6 +272,12 @@ fn unrecognised(candidate: &Candidate<'_>, forced: Option<FileKind>, input: &Inp
     );
     let dated = candidate.as_of.is_some();
     let items = &SHAPES[0];
+    // A file without a header has a row of data in its place: none of it is shown as a hint.
+    let looks_like_data = |cell: &String| {
+        cell.bytes().filter(u8::is_ascii_digit).count() >= 5 || date(cell.as_bytes()).is_ok()
+    };
+    let is_data = header.iter().any(looks_like_data);
+    let near = |field, header: &[String]| near(field, header).filter(|_| !is_data);
     let missing_of = |shape: &Shape| shape.missing(columns, dated);
     let shape = match forced {
         Some(kind) => SHAPES.iter().find(|shape| shape.kind == kind),

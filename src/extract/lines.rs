@@ -11,7 +11,7 @@ use super::bytes::peek;
 pub(super) const LONGEST_LINE: usize = 1 << 20;
 
 /// Marks the end of the input, so that a quotation mark which swallows it is noticed.
-pub(super) const END_MARK: &[u8] = b"\x01";
+pub(super) const END_MARK: &[u8] = b"\x01rxsift: end of input\x01";
 
 /// Takes a byte order mark off, makes UTF-8 of UTF-16, guards lines and adds the end mark. Text
 /// that is neither stays as it is: a cell is read as windows-1252 when it is not UTF-8.
@@ -40,7 +40,7 @@ pub(super) fn prepared<'a>(plain: Box<dyn Read + 'a>) -> io::Result<Box<dyn Read
         length: 0,
         after_return: false,
     };
-    let end: &'static [u8] = b"\n\x01\n";
+    let end: &'static [u8] = b"\n\x01rxsift: end of input\x01\n";
     Ok(Box::new(guarded.chain(end)))
 }
 

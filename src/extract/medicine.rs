@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::bytes::text;
+use super::dates::date;
 use super::dictionary::Dictionary;
 use super::field::Field;
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row};
-use crate::model::{BnfFault, DmdCode, Substance, is_missing};
+use crate::model::{BnfFault, DmdCode, Substance, is_missing, is_nhs_number};
 use crate::reference::{self, NameMatch, names};
 
 /// How a medicine was matched to its substance.
@@ -181,6 +182,9 @@ impl<'a> Medicines<'a> {
             .and_then(|dictionary| dictionary.by_dmd(&code))
         {
             Some(NameMatch::One(substance)) => Matched::one(substance, Route::DmdCode),
+            _ if is_nhs_number(&code.to_string()) => {
+                Matched::none(Route::UnknownDmdCode, "(not shown)".to_owned())
+            }
             _ => Matched::none(Route::UnknownDmdCode, code.to_string()),
         }
     }
@@ -245,7 +249,15 @@ fn by_code(row: &Row<'_>, cell: &[u8], report: &mut Report) -> Result<Matched, F
     if known {
         Ok(Matched::one(substance, Route::BnfCode))
     } else {
-        let unmatched = Some(substance.to_string());
+        // A number in the wrong column can look like a code: only what begins as BNF codes do is shown.
+        let begins_well = reference::substances()
+            .iter()
+            .any(|(known, _)| known.starts_with(&substance.as_str()[..4]));
+        let unmatched = Some(if begins_well {
+            substance.to_string()
+        } else {
+            "(not shown)".to_owned()
+        });
         Ok(Matched {
             substance,
             route: Route::UnknownCode,
@@ -279,8 +291,11 @@ impl Matched {
 fn shown(name: &str) -> String {
     const LONGEST_STRENGTH: usize = 7;
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    if digits > LONGEST_STRENGTH {
-        "(holds a long number, not shown)".to_owned()
+    let has_date = name
+        .split_whitespace()
+        .any(|word| date(word.as_bytes()).is_ok());
+    if digits > LONGEST_STRENGTH || has_date {
+        "(holds a long number or a date, not shown)".to_owned()
     } else {
         name.to_owned()
     }

@@ -28,12 +28,14 @@ impl Overlap {
     }
 
     /// A used row of the file begun last.
-    pub(super) fn see(&mut self, row: &Row<'_>) {
+    pub(super) fn see(&mut self, row: &Row<'_>, patient: u32) {
         let Some(((file, seen), earlier)) = self.files.split_last_mut() else {
             return;
         };
         // Keys are fixed: the same rows give the same hashes in every run.
         let mut hasher = DefaultHasher::new();
+        // In a report the row alone may not name the person.
+        patient.hash(&mut hasher);
         row.bytes().hash(&mut hasher);
         let hash = hasher.finish();
         seen.insert(hash);

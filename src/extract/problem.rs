@@ -46,6 +46,8 @@ pub enum Reason {
     NoPatientId,
     /// Not an NHS number in a file of NHS numbers, or a number in exponent notation.
     DamagedId,
+    /// A further row of a person whose naming row may be the one above that could not be read.
+    PersonLost,
     /// A blank row between blocks of a report.
     BlankRow,
     /// A line under the rows of a report.
@@ -141,6 +143,9 @@ impl Reason {
             Self::WindowsText => "text is not UTF-8; read as windows-1252",
             Self::NoPatientId => "no patient id",
             Self::DamagedId => "not an NHS number, or one that a spreadsheet has damaged",
+            Self::PersonLost => {
+                "the row above could not be read, and may have named another person"
+            }
             Self::BlankRow => "a blank row",
             Self::Footer => "a line under the report",
             Self::NotDispensed => "not dispensed",

@@ -34,6 +34,7 @@ pub(super) struct Row<'a> {
     record: &'a ByteRecord,
     columns: &'a Columns,
     id_kind: IdKind,
+    after_lost: bool,
     file: usize,
     line: u64,
 }
@@ -49,9 +50,22 @@ impl<'a> Row<'a> {
         !self.columns.of_person.is_empty()
     }
 
+    /// Whether nothing but the first cell is filled.
+    pub(super) fn is_footer(&self) -> bool {
+        self.record
+            .iter()
+            .skip(1)
+            .all(|cell| cell.trim_ascii().is_empty())
+    }
+
     /// The cells one after the other.
     pub(super) fn bytes(&self) -> &'a [u8] {
         self.record.as_slice()
+    }
+
+    /// Whether the row above had a shape that could not be read.
+    pub(super) fn after_lost(&self) -> bool {
+        self.after_lost
     }
 
     /// Whether every cell is blank.
@@ -132,6 +146,7 @@ pub(super) struct Rows<'a> {
     header: Vec<String>,
     header_line: u64,
     as_of: Option<NaiveDate>,
+    names_its_day: bool,
     id_kind: IdKind,
     source: Source<'a>,
     hash: Hash,
@@ -161,6 +176,7 @@ impl<'a> Rows<'a> {
             header: recognised.header.clone(),
             header_line: recognised.header_line,
             as_of: recognised.as_of,
+            names_its_day: recognised.names_its_day,
             id_kind: recognised.id_kind,
             source,
             hash,
@@ -172,6 +188,11 @@ impl<'a> Rows<'a> {
     /// Position of the file among the inputs.
     pub(super) fn file(&self) -> usize {
         self.file
+    }
+
+    /// Whether the file itself names the day it is of.
+    pub(super) fn names_its_day(&self) -> bool {
+        self.names_its_day
     }
 
     /// The day the whole file is of.
@@ -195,6 +216,7 @@ impl<'a> Rows<'a> {
     ) -> Result<(), ReadError> {
         let mut record = ByteRecord::new();
         let mut utf8 = true;
+        let mut lost_above = false;
         while let Some(place) = self.source.next(&mut record)? {
             if utf8 && !is_utf8(&record) {
                 utf8 = false;
@@ -214,12 +236,14 @@ impl<'a> Rows<'a> {
                 record: &record,
                 columns: &self.columns,
                 id_kind: self.id_kind,
+                after_lost: lost_above && !self.columns.of_person.is_empty(),
                 file: self.file,
                 line: place.line,
             };
+            lost_above = record.len() != self.columns.width || place.joined;
             let fate = match record.len().cmp(&self.columns.width) {
                 Ordering::Equal => take(&row, report),
-                _ if row.is_report() && record.len() == 1 => {
+                _ if row.is_report() && row.is_footer() => {
                     Fate::Not(Effect::Excluded, Reason::Footer, None)
                 }
                 Ordering::Less => Fate::Not(Effect::Rejected, Reason::TooFewFields, None),

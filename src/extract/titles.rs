@@ -50,7 +50,9 @@ impl Title {
         let mean = indicator.ends_with("_mean") || has(&words, &["average", "mean"]);
         Self {
             indicator,
-            band: ages(&words).unwrap_or(AgeBand::ALL),
+            band: ages(&words)
+                .filter(|_| !ages_of_its_own(&words))
+                .unwrap_or(AgeBand::ALL),
             unit: if mean { Unit::Mean } else { Unit::Percent },
         }
     }
@@ -109,17 +111,37 @@ fn threshold(words: &[String], number: u32) -> bool {
         ("twelve", 12),
         ("fifteen", 15),
     ];
-    words.iter().any(|word| {
+    // "aged 20 and over" is an age, not a threshold.
+    const BEFORE_AGES: [&str; 5] = ["age", "aged", "ages", "over", "under"];
+    words.iter().enumerate().any(|(at, word)| {
+        let age = at > 0 && BEFORE_AGES.contains(&words[at - 1].as_str());
         let figure = word.trim_end_matches('+').parse().ok();
         let spelt = IN_WORDS.iter().find(|(spelt, _)| spelt == word);
-        figure.or(spelt.map(|(_, number)| *number)) == Some(number)
+        !age && figure.or(spelt.map(|(_, number)| *number)) == Some(number)
     })
+}
+
+/// Whether a title speaks of ages that are none of our bands: it is then no comparator of ours.
+fn ages_of_its_own(words: &[String]) -> bool {
+    const YOUNGER: [&str; 4] = ["under", "below", "younger", "children"];
+    let age_words = has(words, &["age", "aged", "ages", "years"]);
+    let old = |word: &String| {
+        word.ends_with('+')
+            && word
+                .trim_end_matches('+')
+                .parse::<u32>()
+                .is_ok_and(|n| n > 20)
+    };
+    has(words, &YOUNGER) || ((age_words || words.iter().any(old)) && ages(words).is_none())
 }
 
 fn known(words: &[String]) -> Option<&'static str> {
     let id = words.join("_");
     if let Some(id) = KNOWN.iter().find(|known| **known == id) {
         return Some(id);
+    }
+    if ages_of_its_own(words) {
+        return None;
     }
     let mean = has(words, &["average", "mean"]);
     let first = |rules: &[(u32, &'static str)]| {
@@ -339,5 +361,20 @@ mod tests {
             "comparator_patients_on_4_plus_analgesics",
         );
         assert!(read(&"word ".repeat(60)).0.len() < 100);
+    }
+
+    #[test]
+    fn an_age_is_no_threshold_and_strange_ages_are_no_comparator_of_ours() {
+        let id = |title: &str| Title::read(title).indicator;
+        assert_eq!(
+            id("Patients aged 20 and over prescribed 10 or more medicines"),
+            "comparator_patients_aged_20_and_over_prescribed_10_or_more_medicines"
+        );
+        assert!(id("10 or more unique medicines aged under 65").starts_with("comparator_"));
+        assert!(id("10 or more unique medicines aged 70+").starts_with("comparator_"));
+        assert_eq!(
+            id("10 or more unique medicines, aged 75 and over"),
+            "medicines_10_plus"
+        );
     }
 }

@@ -23,7 +23,15 @@ pub fn normalised_id(cell: &[u8]) -> Option<String> {
     }
     let text = std::str::from_utf8(cell).ok()?.trim();
     let text = text.strip_prefix('\'').unwrap_or(text);
-    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let digits: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '-' | '\u{a0}'))
+        .collect();
+    // A number that went through a float.
+    let digits = digits
+        .strip_suffix(".0")
+        .filter(|whole| is_ten_digits(whole))
+        .map_or(digits.clone(), str::to_owned);
     let id = if is_ten_digits(&digits) {
         digits
     } else {
@@ -80,7 +88,7 @@ fn is_ten_digits(text: &str) -> bool {
 }
 
 fn is_exponent(text: &str) -> bool {
-    text.contains(['E', 'e']) && text.contains('+') && text.parse::<f64>().is_ok()
+    text.contains(['E', 'e']) && text.contains(['+', '.']) && text.parse::<f64>().is_ok()
 }
 
 /// Whether a normalised id is a sound NHS number: ten digits, the last of them the modulus 11
@@ -120,6 +128,8 @@ mod tests {
             "999-000-1006",
             "'9990001006",
             " 9990001006 ",
+            "9990001006.0",
+            "999\u{a0}000\u{a0}1006",
         ] {
             assert_eq!(
                 normalised_id(text.as_bytes()).as_deref(),
@@ -169,6 +179,7 @@ mod tests {
     fn a_damaged_number_is_admitted_as_nothing() {
         assert!(!IdKind::Pseudonym.admits("9.99E+09") && !IdKind::NhsNumber.admits("9.99E+09"));
         assert!(!IdKind::NhsNumber.admits("999000100"));
-        assert!(IdKind::Pseudonym.admits("1e5a+b"));
+        assert!(!IdKind::Pseudonym.admits("9.99E9"));
+        assert!(IdKind::Pseudonym.admits("1e5a+b") && IdKind::Pseudonym.admits("4e12345678901234"));
     }
 }

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use rxsift::extract::{Effect, Input, Options, ReadError, Reading, Reason, Route, read};
 use rxsift::model::{FileKind, IdKind, Month, column};
 
-use crate::support::{failed, items_file, printed, root};
+use crate::support::{failed, root};
 
-fn layout(name: &str) -> Input {
+pub(crate) fn layout(name: &str) -> Input {
     Input::file(&root("fixtures/layouts").join(name))
 }
 
@@ -51,7 +51,7 @@ fn items(reading: &Reading) -> Vec<(String, String, String, Option<u32>)> {
     people.zip(months).zip(codes).zip(ages).map(row).collect()
 }
 
-fn reasons(reading: &Reading) -> Vec<(u64, Effect, Reason)> {
+pub(crate) fn reasons(reading: &Reading) -> Vec<(u64, Effect, Reason)> {
     reading
         .problems
         .iter()
@@ -205,11 +205,80 @@ fn an_emis_report_is_read_through_its_preamble_groups_and_gaps() {
     );
 }
 
+/// The EMIS fixture as text, its windows-1252 bytes taken one by one.
+fn emis_text() -> String {
+    let bytes = std::fs::read(root("fixtures/layouts/emis_report.csv")).expect("the fixture");
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+#[test]
+fn rows_below_one_that_cannot_be_read_are_nobodys() {
+    // The row that names the third person loses a field; the one below must not become another's.
+    let more = [
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "Apixaban 5mg tablets, 1 bd, 56 tablet",
+        "Repeat",
+        "Active",
+        "56",
+        "",
+        "",
+        "",
+    ];
+    let more = more.map(|cell| format!("\"{cell}\"")).join(",");
+    let text = emis_text().replace("\"455\",\"9990000026\",", "\"9990000026\",");
+    let at = text
+        .find("\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"")
+        .expect("the blank row");
+    let text = format!("{}{more}\r\n{}", &text[..at], &text[at..]);
+    let reading = read(
+        &[Input::memory("emis.csv", text.into_bytes())],
+        Options::default(),
+        &|_| (),
+    )
+    .expect("recognised");
+    assert!(
+        items(&reading)
+            .iter()
+            .all(|(patient, ..)| patient == "9990000018")
+    );
+    let rejected: Vec<_> = reasons(&reading)
+        .into_iter()
+        .filter(|(_, effect, _)| *effect == Effect::Rejected)
+        .collect();
+    assert_eq!(
+        rejected,
+        [
+            (12, Effect::Rejected, Reason::TooFewFields),
+            (13, Effect::Rejected, Reason::PersonLost)
+        ]
+    );
+}
+
+#[test]
+fn rows_below_a_damaged_id_are_rejected_with_it() {
+    let text = emis_text().replace("999 000 0018", "999 000 0019");
+    let reading = read(
+        &[Input::memory("emis.csv", text.into_bytes())],
+        Options::default(),
+        &|_| (),
+    )
+    .expect("recognised");
+    let damaged = reasons(&reading)
+        .into_iter()
+        .filter(|(_, _, reason)| *reason == Reason::DamagedId)
+        .count();
+    assert_eq!(damaged, 3, "the naming row and the two below it");
+}
+
 #[test]
 fn last_run_in_the_second_cell_and_a_longer_preamble_do_too() {
-    let bytes = std::fs::read(root("fixtures/layouts/emis_report.csv")).expect("the fixture");
-    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-    let text = text
+    let text = emis_text()
         .replace("\"Last Run:\",\"\",\"\",", "\"Last Run:\",")
         .replace("\"Population", "\"Note:\",\"x\"\r\n\"Population");
     let bytes = text
@@ -270,93 +339,6 @@ fn a_systmone_report_without_a_day_asks_for_one() {
     let (code, told) = failed(&["shortlist", "fixtures/layouts/systmone_report.csv"]);
     assert_eq!(code, Some(3));
     assert!(told.contains("--as-of"), "{told}");
-}
-
-#[test]
-fn a_list_names_its_comparator_in_a_column_or_in_its_name() {
-    let inputs = [layout("nhsbsa_list.csv"), layout("acb_6_plus.csv")];
-    let reading = read(&inputs, Options::default(), &|_| ()).expect("recognised");
-    assert!(
-        reading
-            .files
-            .iter()
-            .all(|file| file.kind == FileKind::PatientList)
-    );
-    let listed: Vec<_> = reading
-        .listed
-        .iter()
-        .map(|l| (l.comparator.as_str(), l.patient.as_str()))
-        .collect();
-    assert_eq!(
-        listed,
-        [
-            ("10 or more unique medicines", "9990000018"),
-            ("10 or more unique medicines", "9990000026"),
-            ("ACB score of 6 or more", "9990000018"),
-            ("acb_6_plus", "9990000018"),
-            ("acb_6_plus", "9990000026"),
-        ]
-    );
-}
-
-#[test]
-fn reviews_are_read_and_the_rows_nobody_filled_in_are_left_out() {
-    let reading = read(&[layout("reviews.csv")], Options::default(), &|_| ()).expect("recognised");
-    assert_eq!(reading.files[0].kind, FileKind::Reviews);
-    let reviews: Vec<_> = reading
-        .reviews
-        .iter()
-        .map(|r| (r.patient.as_str(), r.date.to_string(), r.outcome.as_str()))
-        .collect();
-    assert_eq!(
-        reviews,
-        [
-            ("9990000018", "2026-03-02".to_owned(), "reviewed"),
-            ("9990000034", "2026-03-02".to_owned(), "snoozed"),
-        ]
-    );
-    assert_eq!(
-        reading.reviews[1].snooze_until,
-        NaiveDate::from_ymd_opt(2026, 9, 1)
-    );
-    assert_eq!(
-        reasons(&reading),
-        [(3, Effect::Excluded, Reason::NotReviewed)]
-    );
-}
-
-#[test]
-fn the_programs_own_worklist_reads_back_as_reviews() {
-    let worklist = printed(&["-q", "shortlist", "fixtures/tiny", "--format", "csv"]);
-    let filled = worklist.replacen("2024-03,,,,,", "2024-03,done,2024-04-02,reviewed,,", 1);
-    let input = Input::memory("worklist.csv", filled.into_bytes());
-    let reading = read(&[input], Options::default(), &|_| ()).expect("recognised");
-    assert_eq!(
-        (reading.files[0].kind, reading.reviews.len()),
-        (FileKind::Reviews, 1)
-    );
-}
-
-#[test]
-fn a_forced_kind_says_what_it_misses() {
-    let input = Input::memory("items.csv", items_file(&[("a", "0205051R0")]).into_bytes());
-    let forced = input.read_as(FileKind::Reviews);
-    assert!(matches!(
-        read(&[forced], Options::default(), &|_| ()),
-        Err(ReadError::MissingColumns {
-            kind: FileKind::Reviews,
-            ..
-        })
-    ));
-    let text = printed(&[
-        "-q",
-        "shortlist",
-        "--as",
-        "items=fixtures/tiny/items.csv",
-        "--format",
-        "csv",
-    ]);
-    assert_eq!(text.lines().count(), 4);
 }
 
 #[test]

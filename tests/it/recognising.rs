@@ -202,3 +202,25 @@ fn a_practice_that_has_left_a_network_is_not_put_back_into_it() {
     assert_eq!(pcn, Some(("U10002".to_owned(), "NEW PCN".to_owned())));
     assert_eq!(reading.files[0].excluded.values().sum::<u64>(), 1);
 }
+
+#[test]
+fn no_name_of_a_file_without_a_header_is_taken_for_a_misspelt_one() {
+    let input = Input::memory("list.csv", b"9990001006,Monty,Smith,A81001\n".to_vec());
+    let error = read(&[input], Options::default(), &|_| ())
+        .err()
+        .expect("no header");
+    let failure = Failure::from(error);
+    assert!(
+        !failure.hints.join(" ").contains("Monty"),
+        "{:?}",
+        failure.hints
+    );
+}
+
+#[test]
+fn a_line_with_a_control_character_does_not_end_the_file() {
+    let text = items_file(&[("a", "0205051R0"), ("b", "0205051R0")]);
+    let broken = text.replacen("\nb", "\n\u{1}\nb", 1);
+    let reading = read_texts(&[("items.csv", &broken)]).expect("two rows are sound");
+    assert_eq!((reading.files[0].read, reading.files[0].used), (3, 2));
+}

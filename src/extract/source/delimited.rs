@@ -12,7 +12,7 @@ use super::Place;
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// How the last cell ends that swallowed the end mark: its quotation mark is still open.
-const SWALLOWED: &[u8] = b"\n\x01\n";
+const SWALLOWED: &[u8] = b"\n\x01rxsift: end of input\x01\n";
 
 pub(in super::super) struct Delimited<'a> {
     file: String,

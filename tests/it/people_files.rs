@@ -1,0 +1,95 @@
+//! Are lists of people and records of reviews read as they should be?
+
+use chrono::NaiveDate;
+use rxsift::extract::{Effect, Input, Options, ReadError, Reason, read};
+use rxsift::model::FileKind;
+
+use crate::layouts::{layout, reasons};
+use crate::support::{items_file, printed};
+
+#[test]
+fn a_list_names_its_comparator_in_a_column_or_in_its_name() {
+    let inputs = [layout("nhsbsa_list.csv"), layout("acb_6_plus.csv")];
+    let reading = read(&inputs, Options::default(), &|_| ()).expect("recognised");
+    assert!(
+        reading
+            .files
+            .iter()
+            .all(|file| file.kind == FileKind::PatientList)
+    );
+    let listed: Vec<_> = reading
+        .listed
+        .iter()
+        .map(|l| (l.comparator.as_str(), l.patient.as_str()))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            ("10 or more unique medicines", "9990000018"),
+            ("10 or more unique medicines", "9990000026"),
+            ("ACB score of 6 or more", "9990000018"),
+            ("acb_6_plus", "9990000018"),
+            ("acb_6_plus", "9990000026"),
+        ]
+    );
+}
+
+#[test]
+fn reviews_are_read_and_the_rows_nobody_filled_in_are_left_out() {
+    let reading = read(&[layout("reviews.csv")], Options::default(), &|_| ()).expect("recognised");
+    assert_eq!(reading.files[0].kind, FileKind::Reviews);
+    let reviews: Vec<_> = reading
+        .reviews
+        .iter()
+        .map(|r| (r.patient.as_str(), r.date.to_string(), r.outcome.as_str()))
+        .collect();
+    assert_eq!(
+        reviews,
+        [
+            ("9990000018", "2026-03-02".to_owned(), "reviewed"),
+            ("9990000034", "2026-03-02".to_owned(), "snoozed"),
+        ]
+    );
+    assert_eq!(
+        reading.reviews[1].snooze_until,
+        NaiveDate::from_ymd_opt(2026, 9, 1)
+    );
+    assert_eq!(
+        reasons(&reading),
+        [(3, Effect::Excluded, Reason::NotReviewed)]
+    );
+}
+
+#[test]
+fn the_programs_own_worklist_reads_back_as_reviews() {
+    let worklist = printed(&["-q", "shortlist", "fixtures/tiny", "--format", "csv"]);
+    let filled = worklist.replacen("2024-03,,,,,", "2024-03,done,2024-04-02,reviewed,,", 1);
+    let input = Input::memory("worklist.csv", filled.into_bytes());
+    let reading = read(&[input], Options::default(), &|_| ()).expect("recognised");
+    assert_eq!(
+        (reading.files[0].kind, reading.reviews.len()),
+        (FileKind::Reviews, 1)
+    );
+}
+
+#[test]
+fn a_forced_kind_says_what_it_misses() {
+    let input = Input::memory("items.csv", items_file(&[("a", "0205051R0")]).into_bytes());
+    let forced = input.read_as(FileKind::Reviews);
+    assert!(matches!(
+        read(&[forced], Options::default(), &|_| ()),
+        Err(ReadError::MissingColumns {
+            kind: FileKind::Reviews,
+            ..
+        })
+    ));
+    let text = printed(&[
+        "-q",
+        "shortlist",
+        "--as",
+        "items=fixtures/tiny/items.csv",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(text.lines().count(), 4);
+}
