@@ -4,7 +4,6 @@
 use std::io::ErrorKind;
 
 use crate::extract::{DictionaryError, Field, ReadError};
-use crate::indicators::PlanFault;
 use crate::report::WriteError;
 
 /// Exit codes.
@@ -80,12 +79,6 @@ pub(crate) fn in_words(reason: ErrorKind) -> String {
         ErrorKind::IsADirectory => "it is a folder".to_owned(),
         ErrorKind::StorageFull => "the disk is full".to_owned(),
         other => other.to_string(),
-    }
-}
-
-impl From<PlanFault> for Failure {
-    fn from(fault: PlanFault) -> Self {
-        Self::bug(format!("the computation failed at: {}", fault.0))
     }
 }
 
@@ -263,7 +256,10 @@ impl From<ReadError> for Failure {
                         .to_owned(),
                 ],
             },
-            ReadError::Frame => Self::bug("the rows could not be put into columns"),
+            ReadError::TooManyCodes => Self::input(
+                "more than 65,534 different practices, or different substances",
+                "check that the columns of practice and BNF code hold what they say",
+            ),
         }
     }
 }
@@ -308,6 +304,6 @@ mod tests {
     fn each_kind_has_its_exit_code() {
         assert_eq!(Failure::usage("x", "y").kind.exit_code(), 2);
         assert_eq!(Failure::input("x", "y").kind.exit_code(), 3);
-        assert_eq!(Failure::from(PlanFault("a step")).kind.exit_code(), 70);
+        assert_eq!(Failure::bug("x").kind.exit_code(), 70);
     }
 }

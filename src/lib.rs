@@ -7,6 +7,12 @@
 //! patient-month, figures of groups) and `shortlist` (people, reasons) -> `disclosure` (what may
 //! leave) -> `report` (table, CSV, JSON). One direction, no way back.
 //!
+//! An item row is sixteen bytes ([`model::Packed`]), kept in parts by person and sorted once by
+//! person, month and substance. Every computation is then one pass over the parts, a part a thread,
+//! that sees one patient-month after the other ([`indicators::Features::visit`]) and keeps sums of
+//! whole numbers: so neither the number of threads nor the order of the input leaves a trace, and
+//! no patient-month is kept.
+//!
 //! # Code map
 //!
 //! | module | owns | may use |
@@ -42,8 +48,8 @@
 //! 7. A denominator is stated once, in its definition; figures start from the denominator
 //!    (`oracle`).
 //! 8. Internal types are not serialised; the report model is, and has a version (`outputs`).
-//! 9. A patient-month and an item row are different types ([`indicators::PatientMonths`],
-//!    [`model::Cohort`]).
+//! 9. A patient-month and an item row are different types ([`indicators::PatientMonth`],
+//!    [`model::ItemRow`]).
 //! 10. A machine-readable report names its inputs' hashes, its definitions and its tables
 //!     (`outputs`).
 

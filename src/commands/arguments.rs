@@ -38,6 +38,10 @@ pub struct Inputs {
     #[arg(long, value_parser = percentage, default_value = "2", value_name = "PERCENT")]
     pub max_unmatched: f64,
 
+    /// Use at most this many processors [default: all]; the result is the same
+    #[arg(long, value_parser = threads, value_name = "N")]
+    pub threads: Option<usize>,
+
     /// Write file, line, column and reason of every row or cell that was not taken as it stood
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
@@ -94,6 +98,14 @@ fn day(text: &str) -> Result<NaiveDate, String> {
         .iter()
         .find_map(|form| NaiveDate::parse_from_str(text, form).ok());
     read.ok_or_else(|| "a day is written 2026-04-17".to_owned())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=1024).contains(number));
+    number.ok_or_else(|| "a number of processors is 1 to 1024".to_owned())
 }
 
 fn percentage(text: &str) -> Result<f64, String> {

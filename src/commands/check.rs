@@ -1,6 +1,6 @@
 //! `rxsift check`: what the files are, how each column was read, and what is wrong with them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use clap::Args;
 
@@ -9,7 +9,7 @@ use super::load::{check_limits, read};
 use super::output::{Output, meta};
 use crate::error::Failure;
 use crate::extract::{Effect, Problem, Reading, Reason, findings};
-use crate::model::{FileSummary, Month, column};
+use crate::model::FileSummary;
 use crate::report::{self, FactRow, Privacy, Severity};
 use crate::ui::Ui;
 
@@ -45,7 +45,7 @@ pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
                 .filter(|problem| problem.file == number),
         ));
     }
-    facts.extend(of_all(&reading)?);
+    facts.extend(of_all(&reading));
     let clean = facts.iter().all(|fact| fact.severity == Severity::Fact);
     let limits = check_limits(&arguments.inputs, &reading);
     output.write(&report::facts(&facts, meta("check", reading.files)), ui)?;
@@ -123,20 +123,11 @@ fn of_file<'a>(file: &FileSummary, problems: impl Iterator<Item = &'a Problem>) 
     facts
 }
 
-fn of_all(reading: &Reading) -> Result<Vec<FactRow>, Failure> {
+fn of_all(reading: &Reading) -> Vec<FactRow> {
     let cohort = &reading.cohort;
     let mut facts = Vec::new();
-    let months = cohort
-        .items
-        .column(column::MONTH)
-        .and_then(|months| months.i32().cloned());
-    let months: BTreeSet<i32> = months
-        .map_err(|_| Failure::bug("the items have no month"))?
-        .iter()
-        .flatten()
-        .collect();
+    let months = cohort.months_with_items();
     if let (Some(first), Some(last)) = (months.first(), months.last()) {
-        let (first, last) = (Month::from_index(*first), Month::from_index(*last));
         facts.push(fact(
             "",
             "months",
@@ -144,7 +135,7 @@ fn of_all(reading: &Reading) -> Result<Vec<FactRow>, Failure> {
             months.len(),
         ));
         facts.push(fact("", "practices", "", cohort.practices.len()));
-        facts.push(fact("", "people", "", cohort.patients.len()));
+        facts.push(fact("", "people", "", cohort.patients()));
     }
     for (route, count) in &reading.matching.routes {
         let value = format!("{} items in {} rows", count.items, count.rows);
@@ -169,5 +160,5 @@ fn of_all(reading: &Reading) -> Result<Vec<FactRow>, Failure> {
             .into_iter()
             .map(|found| finding("", found.topic, "", found.text)),
     );
-    Ok(facts)
+    facts
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::INTENDED_USE;
 use super::arguments::{Inputs, Outputs, month};
-use super::load::{Loaded, load, name};
+use super::load::{load, name};
 use super::output::{Output, meta};
 use super::people::person_row;
 use super::shortlist::month_of;
@@ -45,29 +45,24 @@ pub struct Explain {
 pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let Loaded { reading, months } = load(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
+    let reading = load(&arguments.inputs, &arguments.outputs, ui)?;
     let cohort = &reading.cohort;
-    let month = month_of(arguments.month, &months)?;
+    let month = month_of(arguments.month, cohort)?;
     let id = normalised_id(arguments.patient.as_bytes()).unwrap_or_default();
-    let position = cohort
-        .patients
-        .binary_search_by(|known| (**known).cmp(id.as_str()));
-    let patient = position
-        .ok()
-        .and_then(|position| u32::try_from(position).ok())
-        .ok_or_else(|| {
-            Failure::input(
-                "the patient is not in these files",
-                "check the id, and that the right files are given",
-            )
-        })?;
+    let patient = cohort.find_patient(&id).ok_or_else(|| {
+        Failure::input(
+            "the patient is not in these files",
+            "check the id, and that the right files are given",
+        )
+    })?;
     let selection = Selection {
         month,
+        window: 1,
         min_score: 0,
         top: Some(1),
         only: Some(patient),
     };
-    let ranking = rank(&months, cohort, catalogue, Policy::shipped(), selection)?;
+    let ranking = rank(cohort, catalogue, Policy::shipped(), selection);
     let entry = ranking.entries.first().ok_or_else(|| {
         Failure::input(
             format!("the patient has no items in {month}"),

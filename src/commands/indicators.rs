@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Inputs, Outputs};
-use super::load::{LoadedGroups, load_groups};
+use super::load::load_groups;
 use super::output::{Output, meta};
 use super::tell::plural;
 use crate::disclosure::{Audience, release};
 use crate::error::Failure;
 use crate::extract::Reading;
 use crate::indicators::{
-    Catalogue, GroupRequest, Indicator, ItemRate, Kind, PracticeLevel, Request, Wanted, figures,
-    item_rate_figures, item_rates, merge, nearest, published_figures, without_patients,
+    By, Catalogue, GroupRequest, Indicator, ItemRate, Kind, PracticeLevel, Request, Wanted,
+    figures, item_rate_figures, item_rates, merge, nearest, published_figures, without_patients,
 };
-use crate::model::{AgeBand, Figure, Level, Mark, OdsCode, Period, column};
+use crate::model::{AgeBand, Figure, Level, Mark, OdsCode, Period};
 use crate::report::{self, Privacy};
 use crate::ui::Ui;
 
@@ -108,8 +108,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
         .filter(|rate| arguments.indicator.is_empty() || arguments.indicator.contains(&rate.id))
         .collect();
     let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
-    let LoadedGroups { reading, months } =
-        load_groups(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
+    let reading = load_groups(&arguments.inputs, &arguments.outputs, ui)?;
     check_published(&arguments.indicator, &reading)?;
     let levels = levels(&arguments.by, &reading)?;
     tell_groupless(&levels, &reading, ui);
@@ -125,15 +124,18 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
         period,
     };
     let mut computed = of_practices(&reading, &rates, &bands, &groups, ui);
-    if let Some(months) = months {
-        tell_spread(&months.frame, ui)?;
+    if reading.cohort.item_rows() > 0 {
         let request = Request {
             indicators: chosen,
-            levels: levels.clone(),
+            groupings: levels.iter().map(|level| By::Level(*level)).collect(),
             bands,
-            period,
+            breakdowns: BTreeSet::new(),
+            periods: vec![period],
+            only: None,
         };
-        computed.extend(figures(&months, &reading.cohort, catalogue, &request)?);
+        let of_people = figures(&reading.cohort, catalogue, &request);
+        tell_spread(of_people.spread, ui);
+        computed.extend(of_people.figures);
     } else {
         computed.extend(without_patients(
             practice_level(&reading),
@@ -292,17 +294,11 @@ fn tell_groupless(levels: &BTreeSet<Level>, reading: &Reading, ui: &Ui) {
 }
 
 /// Tells how many patient-months several practices shared.
-fn tell_spread(frame: &polars::prelude::DataFrame, ui: &Ui) -> Result<(), Failure> {
-    let touched = frame
-        .column(column::PRACTICES_TOUCHED)
-        .and_then(|touched| touched.u32().cloned());
-    let touched = touched.map_err(|_| Failure::bug("the patient-months have no practices"))?;
-    let several = touched.iter().flatten().filter(|count| *count > 1).count();
+fn tell_spread(several: u64, ui: &Ui) {
     if several > 0 {
         ui.note(&format!(
             "{}: items from several practices; each counts once, for the registered practice or else the one with most items",
-            plural(several as u64, "patient-month")
+            plural(several, "patient-month")
         ));
     }
-    Ok(())
 }

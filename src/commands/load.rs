@@ -4,56 +4,31 @@ use super::arguments::{Inputs, Outputs};
 use super::tell::tell;
 use crate::error::Failure;
 use crate::extract::{self, Dictionary, Effect, Input, Options, ReadError, Reading};
-use crate::indicators::{Catalogue, PatientMonths, patient_months};
 use crate::model::{FileSummary, Substance};
 use crate::reference;
 use crate::report::{Destination, Privacy, RejectRow, rejects};
 use crate::ui::Ui;
 
-/// Everything a command computes from.
-pub(super) struct Loaded {
-    pub(super) reading: Reading,
-    pub(super) months: PatientMonths,
-}
-
-/// What a command about groups computes from.
-pub(super) struct LoadedGroups {
-    pub(super) reading: Reading,
-    /// `None` where no file holds items of people.
-    pub(super) months: Option<PatientMonths>,
-}
-
 /// Reads, tells and checks the inputs of a command about people: there have to be items.
-pub(super) fn load(
-    inputs: &Inputs,
-    outputs: &Outputs,
-    catalogue: &Catalogue,
-    ui: &Ui,
-) -> Result<Loaded, Failure> {
-    let LoadedGroups { reading, months } = load_groups(inputs, outputs, catalogue, ui)?;
-    let months = months.ok_or(ReadError::NoItems)?;
-    Ok(Loaded { reading, months })
+pub(super) fn load(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Reading, Failure> {
+    let reading = load_groups(inputs, outputs, ui)?;
+    if reading.cohort.item_rows() == 0 {
+        return Err(ReadError::NoItems.into());
+    }
+    Ok(reading)
 }
 
 /// Reads, tells and checks the inputs of a command about groups: there has to be something to
 /// compute from.
-pub(super) fn load_groups(
-    inputs: &Inputs,
-    outputs: &Outputs,
-    catalogue: &Catalogue,
-    ui: &Ui,
-) -> Result<LoadedGroups, Failure> {
+pub(super) fn load_groups(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Reading, Failure> {
     let reading = read(inputs, outputs, ui)?;
     tell(&reading, ui);
     check_limits(inputs, &reading)?;
-    let has_items = reading.cohort.items.height() > 0;
+    let has_items = reading.cohort.item_rows() > 0;
     if !has_items && reading.prescribing.is_empty() && reading.published.is_empty() {
         return Err(ReadError::NoItems.into());
     }
-    let months = has_items
-        .then(|| patient_months(&reading.cohort, catalogue))
-        .transpose()?;
-    Ok(LoadedGroups { reading, months })
+    Ok(reading)
 }
 
 /// Reads the inputs and writes the file of rejects, if one is wanted.
@@ -77,6 +52,7 @@ pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Readin
     let options = Options {
         as_of: inputs.as_of,
         dictionary: dictionary.as_ref(),
+        threads: inputs.threads.unwrap_or(0),
     };
     let progress = ui.progress(found.iter().map(Input::size).sum());
     let reading = extract::read(&found, options, &|bytes| progress.advance(bytes));

@@ -19,7 +19,7 @@ pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Month) -> Person
         });
     PersonRow {
         rank: entry.rank as u64,
-        patient_id: cohort.patients[entry.patient as usize].to_string(),
+        patient_id: cohort.patient_id(entry.patient),
         practice_code: practice.map(ToString::to_string).unwrap_or_default(),
         practice_name: group(Level::Practice)
             .map(|(_, name)| name)

@@ -4,12 +4,12 @@ use clap::Args;
 
 use super::INTENDED_USE;
 use super::arguments::{Inputs, Outputs, month};
-use super::load::{Loaded, load};
+use super::load::load;
 use super::output::{Output, meta};
 use super::people::person_row;
 use crate::error::Failure;
-use crate::indicators::{Catalogue, PatientMonths};
-use crate::model::{Month, column};
+use crate::indicators::Catalogue;
+use crate::model::{Cohort, Month};
 use crate::report::{self, Privacy};
 use crate::shortlist::{Policy, Ranking, Selection, rank};
 use crate::ui::Ui;
@@ -51,25 +51,20 @@ pub struct Shortlist {
 pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let Loaded { reading, months } = load(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
-    let month = month_of(arguments.month, &months)?;
+    let reading = load(&arguments.inputs, &arguments.outputs, ui)?;
+    let month = month_of(arguments.month, &reading.cohort)?;
     let top = match arguments.top {
         Some(top) => usize::try_from(top).ok(),
         None => output.for_reading().then_some(TABLE_ROWS),
     };
     let selection = Selection {
         month,
+        window: 1,
         min_score: arguments.min_score,
         top,
         only: None,
     };
-    let ranking = rank(
-        &months,
-        &reading.cohort,
-        catalogue,
-        Policy::shipped(),
-        selection,
-    )?;
+    let ranking = rank(&reading.cohort, catalogue, Policy::shipped(), selection);
     ui.note(&summary(&ranking));
     let rows: Vec<_> = ranking
         .entries
@@ -102,21 +97,13 @@ fn summary(ranking: &Ranking) -> String {
 }
 
 /// The month asked for, if the extract has it; else its latest.
-pub(super) fn month_of(asked: Option<Month>, months: &PatientMonths) -> Result<Month, Failure> {
-    let column = months
-        .frame
-        .column(column::MONTH)
-        .and_then(|months| months.i32().cloned());
-    let column = column.map_err(|_| Failure::bug("the patient-months have no month"))?;
-    // Sorted by month: the first and the last row are the ends.
-    let ends = column
-        .first()
-        .zip(column.last())
-        .map(|(a, b)| (Month::from_index(a), Month::from_index(b)));
+pub(super) fn month_of(asked: Option<Month>, cohort: &Cohort) -> Result<Month, Failure> {
+    let months = cohort.months_with_items();
+    let ends = months.first().zip(months.last());
     let (first, last) = ends.ok_or_else(|| Failure::bug("there are no patient-months"))?;
     match asked {
-        None => Ok(last),
-        Some(month) if column.iter().flatten().any(|index| index == month.index()) => Ok(month),
+        None => Ok(*last),
+        Some(month) if months.contains(&month) => Ok(month),
         Some(month) => Err(Failure::input(
             format!("the extract has no items in {month}"),
             format!("its months run from {first} to {last}"),

@@ -120,6 +120,6 @@ pub enum ReadError {
     },
     /// No file among the inputs holds items.
     NoItems,
-    /// The frame library refused the columns: a fault of the program.
-    Frame,
+    /// More distinct practices, or substances, than any extract has.
+    TooManyCodes,
 }

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::PolarsResult;
-
 use super::{Reading, nesting};
-use crate::model::{Cohort, FileKind, Month, column};
+use crate::model::{Cohort, FileKind, Month};
 
 /// A change of a practice's patients between two months beyond this share is told, in percent.
-const JUMP: usize = 30;
+const JUMP: u64 = 30;
 
 /// Something a person should look at. Names files, months and practice codes, and holds no cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,8 +37,7 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
         );
         Finding::new("rows", text)
     }));
-    // The columns are the builder's own; if they were not there nothing could be computed either.
-    let patients = patients_by_practice(&reading.cohort).unwrap_or_default();
+    let patients = reading.cohort.patients_by_practice();
     found.extend(missing_months(&patients));
     found.extend(jumps(&patients, &reading.cohort));
     found.extend(unknown_practices(reading));
@@ -58,34 +55,8 @@ fn mixed_ids(reading: &Reading) -> Option<Finding> {
     })
 }
 
-/// Patients by month and practice; practice numbers are positions in the cohort's list.
-type Patients = BTreeMap<(Month, u32), usize>;
-
-fn patients_by_practice(cohort: &Cohort) -> PolarsResult<Patients> {
-    let months = cohort
-        .items
-        .column(column::MONTH)?
-        .i32()?
-        .into_no_null_iter();
-    let practices = cohort.items.column(column::PRACTICE)?.u32()?.iter();
-    let people = cohort
-        .items
-        .column(column::PATIENT)?
-        .u32()?
-        .into_no_null_iter();
-    let mut seen: BTreeMap<(Month, u32), BTreeSet<u32>> = BTreeMap::new();
-    for ((month, practice), patient) in months.zip(practices).zip(people) {
-        if let Some(practice) = practice {
-            seen.entry((Month::from_index(month), practice))
-                .or_default()
-                .insert(patient);
-        }
-    }
-    Ok(seen
-        .into_iter()
-        .map(|(key, people)| (key, people.len()))
-        .collect())
-}
+/// Patients by month and position of the practice in the cohort's list.
+type Patients = BTreeMap<(Month, u16), u64>;
 
 fn missing_months(patients: &Patients) -> Option<Finding> {
     let months: BTreeSet<i32> = patients.keys().map(|(month, _)| month.index()).collect();
@@ -105,7 +76,7 @@ fn jumps(patients: &Patients, cohort: &Cohort) -> Vec<Finding> {
             continue;
         };
         if now.abs_diff(*before) * 100 > JUMP * before {
-            let code = &cohort.practices[*practice as usize];
+            let code = &cohort.practices[usize::from(*practice)];
             let text = format!(
                 "practice {code} goes from {before} to {now} patients with items in {month}"
             );

@@ -53,7 +53,7 @@ pub(super) fn read(
         outcome.map_or_else(
             |fate| fate,
             |item| {
-                builder.push_item(item);
+                builder.shard.push(&item);
                 overlap.see(row, item.patient);
                 Fate::Used
             },
@@ -111,8 +111,7 @@ fn item(
         Some(cell) => whole_number(cell).ok_or(Fate::rejected(Reason::BadItems, Field::Items))?,
         None => 1,
     };
-    let patient = builder.patient(&person.id);
-    if person.practice.is_none() && builder.registered_practice(patient).is_none() {
+    if person.practice.is_none() && !builder.is_registered(&person.id) {
         return Err(Fate::rejected(Reason::NoPractice, Field::PracticeCode));
     }
     medicines.count(&medicine, items);
@@ -127,11 +126,11 @@ fn item(
         .and_then(|born| completed_years_on_last_day(born, month))
         .filter(|age| *age <= OLDEST);
     Ok(ItemRow {
-        patient,
+        patient: builder.shard.patient(&person.id),
         month,
-        substance: builder.substance(medicine.substance),
-        practice: person.practice.map(|code| builder.practice(code)),
-        items,
+        substance: builder.shard.substance(medicine.substance),
+        practice: person.practice.map(|code| builder.shard.practice(code)),
+        items: items.unsigned_abs(),
         age: age.or(person.age),
         sex: person.sex,
     })

@@ -44,6 +44,7 @@ pub use lists::{Listed, Review};
 pub use medicine::{Count, Matching, Route};
 pub use problem::{Effect, Problem, Reason};
 
+use crate::model::parallel::processors;
 use crate::model::{
     Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
 };
@@ -58,6 +59,8 @@ pub struct Options<'a> {
     pub as_of: Option<NaiveDate>,
     /// Names and dm+d codes the user has brought.
     pub dictionary: Option<&'a Dictionary>,
+    /// How many threads may be used; 0 for as many as there are processors.
+    pub threads: usize,
 }
 
 /// What came of reading.
@@ -106,6 +109,10 @@ pub fn read(
         (recognised.kind, rank, *number)
     });
 
+    let threads = match options.threads {
+        0 => processors(),
+        threads => threads,
+    };
     let mut builder = CohortBuilder::default();
     let mut report = Report::default();
     let mut prescribing = Prescribing::default();
@@ -160,7 +167,9 @@ pub fn read(
         prescribing,
         list_sizes,
         published,
-        cohort: builder.finish().map_err(|_| ReadError::Frame)?,
+        cohort: builder
+            .finish(threads)
+            .map_err(|_| ReadError::TooManyCodes)?,
         files: files.into_iter().map(|(_, summary)| summary).collect(),
         problems: report.into_sorted(),
         matching: medicines.finish(),

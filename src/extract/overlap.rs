@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::rows::Row;
+use crate::model::PatientKey;
 
 /// Remembers the rows of several items files by their hashes; of a single one it remembers none.
 pub(super) struct Overlap {
@@ -28,7 +29,7 @@ impl Overlap {
     }
 
     /// A used row of the file begun last.
-    pub(super) fn see(&mut self, row: &Row<'_>, patient: u32) {
+    pub(super) fn see(&mut self, row: &Row<'_>, patient: PatientKey) {
         let Some(((file, seen), earlier)) = self.files.split_last_mut() else {
             return;
         };

@@ -24,7 +24,7 @@ pub(super) fn read(
 
 fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Result<(), Fate> {
     let id = patient_id(row)?;
-    let practice = practice(row)?.map(|code| builder.practice(code));
+    let practice = practice(row)?.map(|code| u32::from(builder.shard.practice(code)));
     let born = row.describe(report, Field::DateOfBirth, date);
     let person = Person {
         practice,
@@ -37,9 +37,9 @@ fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Re
         imd_decile: row.describe(report, Field::ImdDecile, decile),
         care_home: row.describe(report, Field::CareHome, yes_no),
         severe_frailty: row.describe(report, Field::Frailty, severe_frailty),
+        columns: Vec::new(),
     };
-    let patient = builder.patient(&id);
-    if builder.push_person(patient, person) {
+    if builder.push_person(&id, person) {
         Ok(())
     } else {
         Err(Fate::rejected(Reason::RepeatedPerson, Field::PatientId))

@@ -21,7 +21,7 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     rows.each(report, |row, report| match line(row, medicines, report) {
         Ok(line) => {
-            builder.practice(line.practice.clone());
+            builder.shard.practice(line.practice.clone());
             prescribing.add(line.practice, line.month, line.substance, line.items);
             Fate::Used
         }

@@ -1,269 +1,330 @@
 //! From patient-months to figures of groups.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use polars::prelude::*;
-
-use super::PlanFault;
+use super::breakdown::{Breakdown, Parts, texts};
 use super::catalogue::Catalogue;
-use super::condition::{everybody, holds, missing_fact};
+use super::cells::{Cells, Counts, Measure, Place, add};
+use super::condition::missing_fact;
 use super::definition::{Given, Indicator};
-use super::features::{PatientMonths, feature_column};
+use super::features::{Features, PatientMonth, Span};
+use super::groups::Groups;
 use super::measure::measured;
-use crate::model::{AgeBand, Cohort, Figure, Level, Month, Period, Status, Unit, column};
+use crate::model::{AgeBand, Band, Cohort, Figure, Grouping, Level, Month, Period, Status, Unit};
 
-const GROUP: &str = "group";
-const START: &str = "start";
+/// Whether a patient-month is in the cohort; `None` where a fact that would decide it is unknown.
+pub type Only = dyn Fn(&PatientMonth<'_>) -> Option<bool> + Sync;
 
 /// Which figures to compute.
 pub struct Request<'a> {
     /// In the order they are to be given.
     pub indicators: Vec<&'a Indicator>,
     /// Kinds of group.
-    pub levels: BTreeSet<Level>,
+    pub groupings: BTreeSet<By>,
     /// Age bands, each a figure of its own.
     pub bands: BTreeSet<AgeBand>,
-    /// What a figure pools.
-    pub period: Period,
+    /// What figures are broken down by beside those bands.
+    pub breakdowns: BTreeSet<Breakdown>,
+    /// What figures pool; several are given one after the other.
+    pub periods: Vec<Period>,
+    /// Who is in the cohort at all; a patient-month it cannot decide is not.
+    pub only: Option<&'a Only>,
 }
 
-/// Computes the figures, sorted by indicator (in the request's order), period, level (widest
-/// first), code and band. Every group with a patient-month in a period
-/// has a row for each indicator and band; patient-months of no group are in none.
-///
-/// # Errors
-/// [`PlanFault`] if the frame library cannot carry out the plan.
-pub fn figures(
-    months: &PatientMonths,
-    cohort: &Cohort,
-    catalogue: &Catalogue,
-    request: &Request<'_>,
-) -> Result<Vec<Figure>, PlanFault> {
-    let mut rows = Vec::new();
-    for level in &request.levels {
-        let groups = Groups::of(cohort, *level);
-        let sums = sums(months, &groups, request).map_err(|_| PlanFault("figures of groups"))?;
-        read_sums(&sums, &groups, months, catalogue, request, &mut rows)
-            .map_err(|_| PlanFault("figures of groups"))?;
-    }
-    rows.sort_by(|a: &(usize, usize, Figure), b| {
-        let key = |row: &(usize, usize, Figure)| (row.0, row.2.start, row.2.level);
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.2.code.cmp(&b.2.code))
-            .then(a.1.cmp(&b.1))
-    });
-    Ok(rows.into_iter().map(|(_, _, figure)| figure).collect())
+/// A kind of group, and where its groups are found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// Organisations of a level.
+    Level(Level),
+    /// A column of the organisations files, by its position among those asked for, and its name.
+    OrganisationColumn(usize, Arc<str>),
+    /// A column of the patients files, likewise.
+    PatientColumn(usize, Arc<str>),
 }
 
-/// The groups of one level, in code order, and the group of each practice.
-pub(super) struct Groups {
-    level: Level,
-    names: Vec<(String, String)>,
-    of_practice: Vec<Option<u32>>,
-}
-
-impl Groups {
-    pub(super) fn of(cohort: &Cohort, level: Level) -> Self {
-        let own: Vec<Option<(String, String)>> = cohort
-            .practices
-            .iter()
-            .map(|practice| cohort.organisations.group(practice, level))
-            .collect();
-        // Two names under one code: the lowest, so that file order leaves no trace. No name is none.
-        let mut names: BTreeMap<&str, &str> = BTreeMap::new();
-        for (code, name) in own.iter().flatten() {
-            names
-                .entry(code)
-                .and_modify(|kept| {
-                    if kept.is_empty() || (!name.is_empty() && name.as_str() < *kept) {
-                        *kept = name;
-                    }
-                })
-                .or_insert(name);
-        }
-        let position: BTreeMap<&str, u32> = names.keys().copied().zip(0..).collect();
-        let of_practice = own
-            .iter()
-            .map(|group| group.as_ref().map(|(code, _)| position[code.as_str()]))
-            .collect();
-        let names = names
-            .into_iter()
-            .map(|(code, name)| (code.to_owned(), name.to_owned()))
-            .collect();
-        Self {
-            level,
-            names,
-            of_practice,
-        }
-    }
-
-    /// The group of the practice at a position of the cohort's practices.
-    pub(super) fn of_practice(&self, practice: usize) -> Option<u32> {
-        match self.level {
-            Level::All => Some(0),
-            _ => self.of_practice[practice],
-        }
-    }
-
-    pub(super) fn level(&self) -> Level {
-        self.level
-    }
-
-    /// Code and name of the group at a position.
-    pub(super) fn name(&self, group: u32) -> (String, String) {
-        match self.level {
-            Level::All => ("all".to_owned(), String::new()),
-            _ => self.names[group as usize].clone(),
-        }
-    }
-
-    /// The frame with a `group` column; rows of no group are left out.
-    fn assign(&self, months: &DataFrame) -> PolarsResult<DataFrame> {
-        let mut frame = months.clone();
-        let practice = frame.column(column::PRACTICE)?.u32()?.clone();
-        let group: Vec<Option<u32>> = match self.level {
-            Level::All => vec![Some(0); frame.height()],
-            _ => practice
-                .iter()
-                .map(|practice| self.of_practice[practice? as usize])
-                .collect(),
-        };
-        frame.with_column(Column::new(GROUP.into(), group))?;
-        Ok(frame)
-    }
-}
-
-/// One row per group and period: for each indicator and band its numerator and denominator.
-fn sums(months: &PatientMonths, groups: &Groups, request: &Request<'_>) -> PolarsResult<DataFrame> {
-    let mut totals = Vec::new();
-    for (i, indicator) in request.indicators.iter().enumerate() {
-        for (b, band) in request.bands.iter().enumerate() {
-            let counted = match &indicator.mean_of {
-                Some(feature) => col(feature_column(feature)),
-                None => holds(&indicator.numerator).cast(DataType::Int64),
-            };
-            // Someone of whom the deciding fact is not known is in neither part of the fraction.
-            let within = holds(&indicator.denominator)
-                .and(in_band(*band))
-                .and(counted.clone().is_not_null());
-            let numerator = when(within.clone()).then(counted).otherwise(lit(0_i64));
-            let denominator = when(within).then(lit(1_i64)).otherwise(lit(0_i64));
-            // Two literals under a condition come back as the smallest integer: the casts are needed.
-            totals.push(
-                numerator
-                    .cast(DataType::Int64)
-                    .sum()
-                    .alias(numerator_column(i, b)),
-            );
-            totals.push(
-                denominator
-                    .cast(DataType::Int64)
-                    .sum()
-                    .alias(denominator_column(i, b)),
-            );
-        }
-    }
-    groups
-        .assign(&months.frame)?
-        .lazy()
-        .filter(col(GROUP).is_not_null())
-        .with_column(start_of(request.period).alias(START))
-        .group_by([col(GROUP), col(START)])
-        .agg(totals)
-        .sort([START, GROUP], SortMultipleOptions::default())
-        .collect()
-}
-
-fn numerator_column(indicator: usize, band: usize) -> PlSmallStr {
-    format!("n_{indicator}_{band}").into()
-}
-
-fn denominator_column(indicator: usize, band: usize) -> PlSmallStr {
-    format!("d_{indicator}_{band}").into()
-}
-
-fn in_band(band: AgeBand) -> Expr {
-    if band.is_all() {
-        return everybody();
-    }
-    let from = col(column::AGE).gt_eq(lit(band.from));
-    match band.to {
-        Some(to) => from.and(col(column::AGE).lt_eq(lit(to))),
-        None => from,
-    }
-}
-
-/// First month of the period a month belongs to; the financial year begins in April.
-fn start_of(period: Period) -> Expr {
-    let month = || col(column::MONTH);
-    let into = |length: i32| month() - (month() - lit(3)) % lit(length);
-    match period {
-        Period::Month => month(),
-        Period::Quarter => into(3),
-        Period::Year => into(12),
-        Period::All => month().min(),
-    }
-}
-
-fn read_sums(
-    sums: &DataFrame,
-    groups: &Groups,
-    months: &PatientMonths,
-    catalogue: &Catalogue,
-    request: &Request<'_>,
-    rows: &mut Vec<(usize, usize, Figure)>,
-) -> PolarsResult<()> {
-    let group = sums.column(GROUP)?.u32()?;
-    let start = sums.column(START)?.i32()?;
-    for (i, indicator) in request.indicators.iter().enumerate() {
-        let missing = missing_fact(indicator, catalogue, months);
-        for (b, band) in request.bands.iter().enumerate() {
-            let numerator = sums.column(&numerator_column(i, b))?.i64()?;
-            let denominator = sums.column(&denominator_column(i, b))?.i64()?;
-            let ageless = (!band.is_all() && !months.knows(Given::Age)).then_some(Given::Age);
-            let unknown = missing.or(ageless).map(Given::missing);
-            for row in 0..sums.height() {
-                let (Some(group), Some(start)) = (group.get(row), start.get(row)) else {
-                    continue;
-                };
-                let (code, name) = groups.name(group);
-                let start = Month::from_index(start);
-                let counts = (
-                    numerator.get(row).unwrap_or(0),
-                    denominator.get(row).unwrap_or(0),
-                );
-                let figure = Figure {
-                    indicator: indicator.id.clone(),
-                    period: request.period.label(start),
-                    start,
-                    level: groups.level,
-                    code,
-                    name,
-                    band: *band,
-                    ..measure(indicator.unit(), counts, unknown)
-                };
-                rows.push((i, b, figure));
+impl By {
+    /// What the groups are.
+    #[must_use]
+    pub fn grouping(&self) -> Grouping {
+        match self {
+            Self::Level(level) => Grouping::Level(*level),
+            Self::OrganisationColumn(_, name) | Self::PatientColumn(_, name) => {
+                Grouping::Column(Arc::clone(name))
             }
         }
     }
-    Ok(())
+}
+
+/// Figures, and what was seen on the way.
+pub struct Figures {
+    /// Sorted by indicator (in the request's order), period, level (widest first), code and band.
+    /// Every group with a patient-month in a period has a row for each indicator and band;
+    /// patient-months of no group are in none.
+    pub figures: Vec<Figure>,
+    /// Patient-months with items from several practices.
+    pub spread: u64,
+    /// Patient-months in the cohort.
+    pub patient_months: u64,
+    /// Patient-months outside it because a fact it asks for is not known.
+    pub undecided: u64,
+}
+
+/// Unit of cells whose patient-months have no practice.
+const NO_PRACTICE: u32 = u32::MAX;
+
+/// Computes the figures.
+#[must_use]
+pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) -> Figures {
+    let parts = Parts::new(cohort, &request.bands, &request.breakdowns);
+    let columns: Vec<usize> = request
+        .groupings
+        .iter()
+        .filter_map(|by| match by {
+            By::PatientColumn(column, _) => Some(*column),
+            _ => None,
+        })
+        .collect();
+    let values: Vec<Vec<Arc<str>>> = columns
+        .iter()
+        .map(|column| texts(cohort, *column).into_iter().collect())
+        .collect();
+    let seen = collect(cohort, catalogue, request, &parts, (&columns, &values));
+    let mut rows = Vec::new();
+    for by in &request.groupings {
+        let (base, groups) = match by {
+            By::Level(level) => (0, Groups::of(cohort, *level)),
+            By::OrganisationColumn(column, name) => (0, Groups::of_column(cohort, *column, name)),
+            By::PatientColumn(column, name) => {
+                let at = columns
+                    .iter()
+                    .position(|known| known == column)
+                    .unwrap_or(0);
+                (at + 1, Groups::of_values(name, &values[at]))
+            }
+        };
+        for (order, period) in request.periods.iter().enumerate() {
+            let sums = pooled(&seen.cells, base, &groups, *period);
+            let scope = Scope {
+                catalogue,
+                request,
+                parts: &parts,
+                knows: &seen.knows,
+                groups: &groups,
+            };
+            read_sums(&sums, &scope, (order, *period), &mut rows);
+        }
+    }
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    Figures {
+        figures: rows.into_iter().map(|(_, figure)| figure).collect(),
+        spread: seen.spread,
+        patient_months: seen.patient_months,
+        undecided: seen.undecided,
+    }
+}
+
+/// What one pass over the patient-months gives.
+struct Seen {
+    cells: BTreeMap<Place, Vec<Counts>>,
+    knows: BTreeSet<Given>,
+    spread: u64,
+    patient_months: u64,
+    undecided: u64,
+}
+
+/// The state of one thread.
+#[derive(Default)]
+struct Tally {
+    cells: Cells,
+    bands: Vec<u32>,
+    knows: BTreeSet<Given>,
+    spread: u64,
+    patient_months: u64,
+    undecided: u64,
+}
+
+fn collect(
+    cohort: &Cohort,
+    catalogue: &Catalogue,
+    request: &Request<'_>,
+    parts: &Parts,
+    (columns, values): (&[usize], &[Vec<Arc<str>>]),
+) -> Seen {
+    let measures: Vec<Measure> = request
+        .indicators
+        .iter()
+        .map(|indicator| Measure::of(indicator, catalogue))
+        .collect();
+    let given: Vec<(usize, Given)> = catalogue
+        .features
+        .iter()
+        .enumerate()
+        .filter_map(|(at, feature)| Some((at, feature.given?)))
+        .collect();
+    let tallies =
+        Features::new(cohort, catalogue).visit(Span::EachMonth, Tally::default, |tally, month| {
+            for (feature, fact) in &given {
+                if month.value(*feature).is_some() {
+                    tally.knows.insert(*fact);
+                }
+            }
+            if let Some(only) = request.only {
+                match only(month) {
+                    Some(true) => {}
+                    Some(false) => return,
+                    None => {
+                        tally.undecided += 1;
+                        return;
+                    }
+                }
+            }
+            tally.patient_months += 1;
+            tally.spread += u64::from(month.practices_touched > 1);
+            tally.cells.measure(&measures, month);
+            parts.of(month, &mut tally.bands);
+            let mut put = |base: usize, unit: u32| {
+                for part in &tally.bands {
+                    let base = u32::try_from(base).unwrap_or(u32::MAX);
+                    let place = Place {
+                        base,
+                        unit,
+                        month: month.month.index(),
+                        part: *part,
+                    };
+                    tally.cells.put(place, measures.len());
+                }
+            };
+            put(0, month.practice.unwrap_or(NO_PRACTICE));
+            for (at, (column, values)) in columns.iter().zip(values).enumerate() {
+                let text = month
+                    .person
+                    .and_then(|person| person.columns.get(*column)?.as_deref());
+                let unit =
+                    text.and_then(|text| values.binary_search_by(|known| (**known).cmp(text)).ok());
+                if let Some(unit) = unit.and_then(|unit| u32::try_from(unit).ok()) {
+                    put(at + 1, unit);
+                }
+            }
+        });
+    let mut seen = Seen {
+        cells: BTreeMap::new(),
+        knows: BTreeSet::new(),
+        spread: 0,
+        patient_months: 0,
+        undecided: 0,
+    };
+    let mut cells = Vec::new();
+    for tally in tallies {
+        seen.knows.extend(tally.knows);
+        seen.spread += tally.spread;
+        seen.patient_months += tally.patient_months;
+        seen.undecided += tally.undecided;
+        cells.push(tally.cells);
+    }
+    seen.cells = Cells::joined(cells.into_iter());
+    seen
+}
+
+/// The counts of each group, period and part.
+type Sums = BTreeMap<(u32, Month), BTreeMap<u32, Vec<Counts>>>;
+
+fn pooled(
+    cells: &BTreeMap<Place, Vec<Counts>>,
+    base: usize,
+    groups: &Groups,
+    period: Period,
+) -> Sums {
+    let base = u32::try_from(base).unwrap_or(u32::MAX);
+    let months = cells.keys().map(|place| place.month).min();
+    let first = Month::from_index(months.unwrap_or(0));
+    let mut sums: Sums = BTreeMap::new();
+    for (place, counts) in cells.iter().filter(|(place, _)| place.base == base) {
+        let unit = (place.unit != NO_PRACTICE).then_some(place.unit as usize);
+        let Some(group) = groups.of_unit(unit) else {
+            continue;
+        };
+        let start = period.start(Month::from_index(place.month), first);
+        let parts = sums.entry((group, start)).or_default();
+        match parts.get_mut(&place.part) {
+            Some(sum) => add(sum, counts),
+            None => {
+                parts.insert(place.part, counts.clone());
+            }
+        }
+    }
+    sums
+}
+
+struct Scope<'a> {
+    catalogue: &'a Catalogue,
+    request: &'a Request<'a>,
+    parts: &'a Parts,
+    knows: &'a BTreeSet<Given>,
+    groups: &'a Groups,
+}
+
+/// What figures are sorted by: indicator, kind of period, period, level, code, band.
+type Order = (usize, usize, Month, Grouping, String, u32);
+
+fn read_sums(
+    sums: &Sums,
+    scope: &Scope<'_>,
+    (order, period): (usize, Period),
+    rows: &mut Vec<(Order, Figure)>,
+) {
+    // A band that nobody at all is in has no figure, unless it was asked for by name.
+    let met: BTreeSet<u32> = sums
+        .values()
+        .flat_map(|parts| parts.keys().copied())
+        .collect();
+    let bands: Vec<(u32, &Band)> = (0..)
+        .zip(&scope.parts.bands)
+        .filter(|(at, _)| scope.parts.always[*at as usize] || met.contains(at))
+        .collect();
+    for (i, indicator) in scope.request.indicators.iter().enumerate() {
+        let missing = missing_fact(indicator, scope.catalogue, |fact| {
+            scope.knows.contains(&fact)
+        });
+        for ((group, start), parts) in sums {
+            let (code, name) = scope.groups.name(*group);
+            for (at, band) in &bands {
+                let needs_age = matches!(band, Band::Age(_)) && !scope.knows.contains(&Given::Age);
+                let unknown = missing
+                    .or(needs_age.then_some(Given::Age))
+                    .map(Given::missing);
+                let counts = parts.get(at).map_or((0, 0), |counts| counts[i]);
+                let level = scope.groups.grouping().clone();
+                let figure = Figure {
+                    indicator: indicator.id.clone(),
+                    period: period.label(*start),
+                    start: *start,
+                    level: level.clone(),
+                    code: code.clone(),
+                    name: name.clone(),
+                    band: (*band).clone(),
+                    ..measure(indicator.unit(), counts, unknown)
+                };
+                rows.push(((i, order, *start, level, code.clone(), *at), figure));
+            }
+        }
+    }
 }
 
 /// The measured part of a figure: empty throughout if not assessable, an empty value if nobody is
 /// in the denominator.
-fn measure(unit: Unit, counts: (i64, i64), unknown: Option<&'static str>) -> Figure {
-    let count = |value: i64| u64::try_from(value).ok().filter(|_| unknown.is_none());
+fn measure(unit: Unit, counts: Counts, unknown: Option<&'static str>) -> Figure {
+    let count = |value: u64| Some(value).filter(|_| unknown.is_none());
     let (numerator, denominator) = (count(counts.0), count(counts.1));
     let (value, interval) = measured(unit, numerator, denominator);
     Figure {
         indicator: String::new(),
         period: String::new(),
         start: Month::from_index(0),
-        level: Level::All,
+        level: Grouping::Level(Level::All),
         code: String::new(),
         name: String::new(),
-        band: AgeBand::ALL,
+        band: Band::All,
         numerator,
         denominator,
         value,

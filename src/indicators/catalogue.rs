@@ -119,6 +119,12 @@ impl Catalogue {
         self.features.iter().find(|feature| feature.id == id)
     }
 
+    /// Where the feature of this id stands among the features.
+    #[must_use]
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.features.iter().position(|feature| feature.id == id)
+    }
+
     /// The indicator of this id.
     #[must_use]
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {

@@ -1,53 +1,63 @@
-//! Conditions as expressions over the patient-month frame.
-
-use polars::prelude::{Expr, col, lit};
+//! Conditions over the features of a patient-month, three-valued: unknown where a feature that
+//! would decide it is unknown.
 
 use super::catalogue::Catalogue;
 use super::definition::{Condition, Given, Indicator};
-use super::features::{PatientMonths, feature_column};
-use crate::model::column;
+use super::features::PatientMonth;
 
-/// Whether all conditions hold, as a three-valued expression: null where a feature that would
-/// decide it is unknown. No conditions hold for everybody.
-pub fn holds(conditions: &[Condition]) -> Expr {
-    let all = conditions.iter().flat_map(bounds).reduce(Expr::and);
-    all.unwrap_or_else(everybody)
+/// Conditions that all have to hold, with the features found.
+#[derive(Clone, Debug)]
+pub struct Conditions(Vec<Bounds>);
+
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    feature: usize,
+    least: u64,
+    most: u64,
 }
 
-/// True on every row. A bare literal would have one row: summed within a group it counts one
-/// person however many there are.
-pub(super) fn everybody() -> Expr {
-    col(column::PATIENT).is_not_null()
+impl Conditions {
+    /// Finds the features. A catalogue's own conditions name features it has: that is checked when
+    /// it is read.
+    #[must_use]
+    pub fn of(conditions: &[Condition], catalogue: &Catalogue) -> Self {
+        let bounds = conditions.iter().filter_map(|condition| {
+            Some(Bounds {
+                feature: catalogue.position(&condition.feature)?,
+                least: condition.at_least.map_or(0, u64::from),
+                most: condition.at_most.map_or(u64::MAX, u64::from),
+            })
+        });
+        Self(bounds.collect())
+    }
+
+    /// Whether all hold; no conditions hold for everybody. One that fails decides it, whatever is
+    /// unknown of the others.
+    #[must_use]
+    pub fn hold(&self, month: &PatientMonth<'_>) -> Option<bool> {
+        let mut unknown = false;
+        for bounds in &self.0 {
+            match month.value(bounds.feature) {
+                Some(value) if value < bounds.least || value > bounds.most => return Some(false),
+                Some(_) => {}
+                None => unknown = true,
+            }
+        }
+        (!unknown).then_some(true)
+    }
 }
 
-fn bounds(condition: &Condition) -> impl Iterator<Item = Expr> {
-    let feature = || col(feature_column(&condition.feature));
-    let least = condition
-        .at_least
-        .map(|bound| feature().gt_eq(lit(i64::from(bound))));
-    let most = condition
-        .at_most
-        .map(|bound| feature().lt_eq(lit(i64::from(bound))));
-    least.into_iter().chain(most)
-}
-
-/// The first fact an indicator needs and the extract does not have for anyone.
+/// The first fact an indicator needs and `knows` denies, if any.
 #[must_use]
 pub fn missing_fact(
     indicator: &Indicator,
     catalogue: &Catalogue,
-    months: &PatientMonths,
+    knows: impl Fn(Given) -> bool,
 ) -> Option<Given> {
     let given = |id: &str| catalogue.feature(id).and_then(|feature| feature.given);
     indicator
         .features()
         .into_iter()
         .filter_map(given)
-        .find(|fact| !months.knows(*fact))
-}
-
-/// Whether the extract holds what the indicator needs.
-#[must_use]
-pub fn assessable(indicator: &Indicator, catalogue: &Catalogue, months: &PatientMonths) -> bool {
-    missing_fact(indicator, catalogue, months).is_none()
+        .find(|fact| !knows(*fact))
 }

@@ -33,7 +33,7 @@ pub struct Feature {
 }
 
 /// What the extract itself says of a patient-month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Given {
     /// Sum of items.

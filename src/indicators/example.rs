@@ -1,15 +1,12 @@
 //! Runs the worked cases of a definition through the same plan as real rows.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use polars::prelude::IntoLazy;
-
-use super::PlanFault;
 use super::catalogue::Catalogue;
-use super::condition::holds;
+use super::condition::Conditions;
 use super::definition::{Example, Expected, Indicator, Outside};
-use super::features::{PatientMonths, feature_column, patient_months};
-use crate::model::{Cohort, CohortBuilder, ItemRow, Month, Person, Substance, column};
+use super::features::{Features, Span};
+use crate::model::{Cohort, CohortBuilder, ItemRow, Month, Person, Substance};
 
 /// Why a worked case does not hold. `example` counts from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +32,6 @@ pub enum ExampleFault {
         /// What the definition gives.
         got: String,
     },
-    /// The plan failed.
-    Plan(&'static str),
-}
-
-impl From<PlanFault> for ExampleFault {
-    fn from(fault: PlanFault) -> Self {
-        Self::Plan(fault.0)
-    }
 }
 
 /// Checks every worked case of an indicator.
@@ -52,14 +41,11 @@ impl From<PlanFault> for ExampleFault {
 pub fn check_examples(indicator: &Indicator, catalogue: &Catalogue) -> Result<(), ExampleFault> {
     for (number, example) in (1..).zip(&indicator.example) {
         let cohort = cohort(number, example)?;
-        let months = patient_months(&cohort, catalogue)?;
-        let people: BTreeSet<&str> = cohort.patients.iter().map(AsRef::as_ref).collect();
-        if !example.expect.keys().map(String::as_str).eq(people) {
+        let got = outcomes(indicator, &cohort, catalogue);
+        if !example.expect.keys().eq(got.keys()) {
             return Err(ExampleFault::People { example: number });
         }
-        for (person, got) in
-            outcomes(indicator, &cohort, &months).map_err(|_| PlanFault("a worked case"))?
-        {
+        for (person, got) in got {
             if example.expect.get(&person) != Some(&got) {
                 return Err(ExampleFault::Differs {
                     example: number,
@@ -83,16 +69,16 @@ fn cohort(number: usize, example: &Example) -> Result<Cohort, ExampleFault> {
         let (person, code) = entry.split_once(' ').ok_or_else(|| unreadable(entry))?;
         let (substance, _) =
             Substance::from_bnf_code(code.as_bytes()).map_err(|_| unreadable(entry))?;
-        let (patient, substance) = (builder.patient(person), builder.substance(substance));
-        builder.push_item(ItemRow {
-            patient,
+        let row = ItemRow {
+            patient: builder.shard.patient(person),
             month,
-            substance,
+            substance: builder.shard.substance(substance),
             practice: None,
             items: 1,
             age: None,
             sex: None,
-        });
+        };
+        builder.shard.push(&row);
     }
     for (name, facts) in &example.people {
         let mut person = Person::default();
@@ -104,50 +90,39 @@ fn cohort(number: usize, example: &Example) -> Result<Cohort, ExampleFault> {
                 _ => return Err(unreadable(fact)),
             }
         }
-        let patient = builder.patient(name);
-        builder.push_person(patient, person);
+        builder.push_person(name, person);
     }
-    builder
-        .finish()
-        .map_err(|_| ExampleFault::Plan("a worked case"))
+    // A worked case has a handful of codes.
+    builder.finish(1).map_err(|_| unreadable("items"))
 }
 
+/// What becomes of each person with items.
 fn outcomes(
     indicator: &Indicator,
     cohort: &Cohort,
-    months: &PatientMonths,
-) -> polars::prelude::PolarsResult<Vec<(String, Expected)>> {
-    let frame = months
-        .frame
-        .clone()
-        .lazy()
-        .with_columns([
-            holds(&indicator.numerator).alias("numerator"),
-            holds(&indicator.denominator).alias("denominator"),
-        ])
-        .collect()?;
-    let people = frame.column(column::PATIENT)?.u32()?;
-    let numerator = frame.column("numerator")?.bool()?;
-    let denominator = frame.column("denominator")?.bool()?;
-    let mean = match &indicator.mean_of {
-        Some(feature) => Some(frame.column(&feature_column(feature))?.i64()?.clone()),
-        None => None,
-    };
-    let outcome = |row: usize| match &mean {
-        _ if denominator.get(row) != Some(true) => Expected::Outside(Outside::NotCounted),
-        Some(values) => Expected::Value(
-            values
-                .get(row)
-                .and_then(|v| u32::try_from(v).ok())
-                .unwrap_or(0),
-        ),
-        None => Expected::Counts(numerator.get(row) == Some(true)),
-    };
-    Ok(people
-        .into_no_null_iter()
-        .enumerate()
-        .map(|(row, patient)| (cohort.patients[patient as usize].to_string(), outcome(row)))
-        .collect())
+    catalogue: &Catalogue,
+) -> BTreeMap<String, Expected> {
+    let numerator = Conditions::of(&indicator.numerator, catalogue);
+    let denominator = Conditions::of(&indicator.denominator, catalogue);
+    let mean_of = indicator
+        .mean_of
+        .as_deref()
+        .and_then(|id| catalogue.position(id));
+    let features = Features::new(cohort, catalogue);
+    let found = features.visit(Span::EachMonth, BTreeMap::new, |found, month| {
+        let outcome = match mean_of {
+            _ if denominator.hold(month) != Some(true) => Expected::Outside(Outside::NotCounted),
+            Some(feature) => {
+                let value = month
+                    .value(feature)
+                    .and_then(|value| u32::try_from(value).ok());
+                Expected::Value(value.unwrap_or(0))
+            }
+            None => Expected::Counts(numerator.hold(month) == Some(true)),
+        };
+        found.insert(cohort.patient_id(month.patient), outcome);
+    });
+    found.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -1,213 +1,232 @@
-//! From item rows to one row per patient-month with its features.
+//! From item rows to patient-months with their features, one person after the other.
 
-use polars::prelude::*;
-
-use super::PlanFault;
 use super::catalogue::Catalogue;
 use super::definition::{Feature, Given};
-use crate::model::{Cohort, Month, column, completed_years_on_last_day};
+use crate::model::parallel::each_piece;
+use crate::model::{Cohort, Month, Packed, Partition, Person, Sex, completed_years_on_last_day};
 
-/// One row per patient and month with at least one item row, sorted by month and patient:
-/// `patient` u32, `month` i32, `practice` u32 (null where no practice is known), `age` u32 (null
-/// where unknown), `practices_touched` u32, and an i64 column per feature
-/// ([`feature_column`]), null where the extract does not say.
-pub struct PatientMonths {
-    /// The rows.
-    pub frame: DataFrame,
-    known: Vec<Given>,
+/// Stands for a value that the extract does not say.
+const UNKNOWN: u64 = u64::MAX;
+
+/// What a patient-month is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// Each calendar month by itself: the comparators' own definition.
+    EachMonth,
+    /// The months from the first to the last, both in it, as if they were one month: the union of
+    /// their medicines, the sum of their items. It counts as the last month.
+    Window(Month, Month),
 }
 
-impl PatientMonths {
-    /// Whether the extract says this of anyone at all.
+/// One person in one month (or window) with at least one item row.
+pub struct PatientMonth<'a> {
+    /// Number of the person in the cohort.
+    pub patient: u32,
+    /// What the patients files say of the person.
+    pub person: Option<&'a Person>,
+    /// The month, or the last of a window.
+    pub month: Month,
+    /// Position in [`Cohort::practices`]: the registered practice, else the one that issued most
+    /// items, the lowest code on a tie. `None` where no row has one.
+    pub practice: Option<u32>,
+    /// How many practices issued items.
+    pub practices_touched: usize,
+    /// Completed years on the last day of the month, if known.
+    pub age: Option<u32>,
+    /// Recorded sex, if known.
+    pub sex: Option<Sex>,
+    /// Positions of the distinct substances in [`Cohort::substances`], so in code order.
+    pub substances: &'a [u16],
+    values: &'a [u64],
+}
+
+impl PatientMonth<'_> {
+    /// The value of a feature, by its position in [`Catalogue::features`]; `None` where the extract
+    /// does not say.
     #[must_use]
-    pub fn knows(&self, fact: Given) -> bool {
-        self.known.contains(&fact)
+    pub fn value(&self, feature: usize) -> Option<u64> {
+        self.values
+            .get(feature)
+            .copied()
+            .filter(|value| *value != UNKNOWN)
     }
 }
 
-/// Name of a feature's column.
-#[must_use]
-pub fn feature_column(id: &str) -> PlSmallStr {
-    format!("f_{id}").into()
-}
-
-/// Computes every feature of the catalogue for every patient-month.
-///
-/// # Errors
-/// [`PlanFault`] if the frame library cannot carry out the plan.
-pub fn patient_months(cohort: &Cohort, catalogue: &Catalogue) -> Result<PatientMonths, PlanFault> {
-    let items = cohort.items.clone().lazy();
-    let weights = weights(cohort, catalogue).map_err(|_| PlanFault("feature weights"))?;
-    let counted = count_features(distinct_substances(items.clone()), weights, catalogue);
-    let frame = count_categories(counted, catalogue)
-        .join(
-            busiest_practice(items),
-            [col(column::PATIENT), col(column::MONTH)],
-            [col(column::PATIENT), col(column::MONTH)],
-            JoinArgs::new(JoinType::Left),
-        )
-        .sort(
-            [column::MONTH, column::PATIENT],
-            SortMultipleOptions::default(),
-        )
-        .collect()
-        .map_err(|_| PlanFault("features of patient-months"))?;
-    with_people(frame, cohort, catalogue).map_err(|_| PlanFault("facts of people"))
+/// The features of a catalogue, prepared for the substances of a cohort.
+pub struct Features<'a> {
+    cohort: &'a Cohort,
+    /// What each substance adds: feature and amount.
+    adds: Vec<Vec<(usize, u64)>>,
+    /// Features that count how many others are above zero, with those.
+    categories: Vec<(usize, Vec<usize>)>,
+    given: Vec<(usize, Given)>,
+    width: usize,
 }
 
 /// Whether a feature is made of substances by itself (a count or a sum).
-fn is_counted(feature: &&Feature) -> bool {
+fn is_counted(feature: &Feature) -> bool {
     feature.given.is_none() && feature.above_zero.is_empty()
 }
 
-/// What each substance adds to each counted feature: `substance` u32, then i64 columns.
-fn weights(cohort: &Cohort, catalogue: &Catalogue) -> PolarsResult<DataFrame> {
-    let height = cohort.substances.len();
-    let codes: Vec<u32> = (0..).take(height).collect();
-    let mut columns = vec![Column::new(column::SUBSTANCE.into(), codes)];
-    for feature in catalogue.features.iter().filter(is_counted) {
-        let adds = |substance| i64::from(catalogue.adds(feature, substance));
-        let values: Vec<i64> = cohort.substances.iter().copied().map(adds).collect();
-        columns.push(Column::new(feature_column(&feature.id), values));
-    }
-    DataFrame::new(height, columns)
-}
-
-/// One row per patient, month and substance: two strengths, or two rows, are one medicine.
-fn distinct_substances(items: LazyFrame) -> LazyFrame {
-    items
-        .group_by([
-            col(column::PATIENT),
-            col(column::MONTH),
-            col(column::SUBSTANCE),
-        ])
-        .agg([col(column::ITEMS).sum(), col(column::AGE).max()])
-}
-
-/// One row per patient and month: each substance's weights, and its items, added up.
-fn count_features(substances: LazyFrame, weights: DataFrame, catalogue: &Catalogue) -> LazyFrame {
-    let counted = catalogue.features.iter().filter(is_counted);
-    let mut sums: Vec<Expr> = counted
-        .map(|feature| col(feature_column(&feature.id)).sum())
-        .collect();
-    sums.push(col(column::ITEMS).sum());
-    sums.push(col(column::AGE).max());
-    substances
-        .join(
-            weights.lazy(),
-            [col(column::SUBSTANCE)],
-            [col(column::SUBSTANCE)],
-            JoinArgs::new(JoinType::Left),
-        )
-        .group_by([col(column::PATIENT), col(column::MONTH)])
-        .agg(sums)
-}
-
-/// Adds the features that count how many others are above zero.
-fn count_categories(months: LazyFrame, catalogue: &Catalogue) -> LazyFrame {
-    let categories = catalogue
-        .features
-        .iter()
-        .filter(|feature| !feature.above_zero.is_empty());
-    months.with_columns(
-        categories
-            .map(|feature| {
-                let above =
-                    |id: &String| col(feature_column(id)).gt(lit(0_i64)).cast(DataType::Int64);
-                let count = feature
-                    .above_zero
-                    .iter()
-                    .map(above)
-                    .reduce(|sum, one| sum + one);
-                count
-                    .unwrap_or_else(|| lit(0_i64))
-                    .alias(feature_column(&feature.id))
-            })
-            .collect::<Vec<_>>(),
-    )
-}
-
-/// The practice that issued most items to the patient in the month, the lowest code on a tie, and
-/// how many practices issued any. Practice numbers are in code order.
-fn busiest_practice(items: LazyFrame) -> LazyFrame {
-    let month = [col(column::PATIENT), col(column::MONTH)];
-    items
-        .filter(col(column::PRACTICE).is_not_null())
-        .group_by([
-            col(column::PATIENT),
-            col(column::MONTH),
-            col(column::PRACTICE),
-        ])
-        .agg([col(column::ITEMS).sum()])
-        .sort(
-            [column::ITEMS, column::PRACTICE],
-            SortMultipleOptions::default().with_order_descending_multi([true, false]),
-        )
-        .group_by_stable(month)
-        .agg([
-            col(column::PRACTICE).first(),
-            len()
-                .cast(DataType::UInt32)
-                .alias(column::PRACTICES_TOUCHED),
-        ])
-}
-
-/// Adds what the patients files say: the registered practice wins over the busiest one, a date of
-/// birth over the rows' highest age, and that over an age of the patients file.
-fn with_people(
-    mut frame: DataFrame,
-    cohort: &Cohort,
-    catalogue: &Catalogue,
-) -> PolarsResult<PatientMonths> {
-    let rows: Vec<(u32, Month)> = {
-        let patients = frame.column(column::PATIENT)?.u32()?.into_no_null_iter();
-        let months = frame.column(column::MONTH)?.i32()?.into_no_null_iter();
-        patients.zip(months.map(Month::from_index)).collect()
-    };
-    let person = |row: &(u32, Month)| cohort.person(row.0);
-    let practice: Vec<Option<u32>> = frame
-        .column(column::PRACTICE)?
-        .u32()?
-        .iter()
-        .zip(&rows)
-        .map(|(busiest, row)| person(row).and_then(|p| p.practice).or(busiest))
-        .collect();
-    let age: Vec<Option<u32>> = frame
-        .column(column::AGE)?
-        .u32()?
-        .iter()
-        .zip(&rows)
-        .map(|(highest, row)| {
-            let born = person(row).and_then(|p| p.born);
-            let age = born.and_then(|born| completed_years_on_last_day(born, row.1));
-            age.or(highest).or(person(row).and_then(|p| p.age))
-        })
-        .collect();
-    let care_home: Vec<Option<bool>> = rows
-        .iter()
-        .map(|row| person(row).and_then(|p| p.care_home))
-        .collect();
-    let frail: Vec<Option<bool>> = rows
-        .iter()
-        .map(|row| person(row).and_then(|p| p.severe_frailty))
-        .collect();
-
-    let items = frame.column(column::ITEMS)?.clone();
-    let mut known = vec![Given::Items];
-    for feature in &catalogue.features {
-        let Some(given) = feature.given else { continue };
-        let values: Vec<Option<i64>> = match given {
-            Given::Items => items.i64()?.iter().collect(),
-            Given::Age => age.iter().map(|age| age.map(i64::from)).collect(),
-            Given::CareHome => care_home.iter().map(|home| home.map(i64::from)).collect(),
-            Given::SevereFrailty => frail.iter().map(|frail| frail.map(i64::from)).collect(),
-        };
-        if given != Given::Items && values.iter().any(Option::is_some) {
-            known.push(given);
+impl<'a> Features<'a> {
+    /// Prepares the features.
+    #[must_use]
+    pub fn new(cohort: &'a Cohort, catalogue: &Catalogue) -> Self {
+        let features = || catalogue.features.iter().enumerate();
+        let counted: Vec<(usize, &Feature)> = features().filter(|(_, f)| is_counted(f)).collect();
+        let adds = cohort.substances.iter().map(|substance| {
+            let adds = counted
+                .iter()
+                .map(|(at, feature)| (*at, u64::from(catalogue.adds(feature, *substance))));
+            adds.filter(|(_, amount)| *amount > 0).collect()
+        });
+        let categories = features().filter(|(_, feature)| !feature.above_zero.is_empty());
+        Self {
+            cohort,
+            adds: adds.collect(),
+            categories: categories
+                .map(|(at, feature)| {
+                    let parts = feature.above_zero.iter();
+                    (at, parts.filter_map(|id| catalogue.position(id)).collect())
+                })
+                .collect(),
+            given: features()
+                .filter_map(|(at, feature)| Some((at, feature.given?)))
+                .collect(),
+            width: catalogue.features.len(),
         }
-        frame.with_column(Column::new(feature_column(&feature.id), values))?;
     }
-    frame.with_column(Column::new(column::PRACTICE.into(), practice))?;
-    frame.with_column(Column::new(column::AGE.into(), age))?;
-    Ok(PatientMonths { frame, known })
+
+    /// Hands every patient-month to `take`, together with the state of the thread that made it;
+    /// gives the states. Months of one person come one after the other, people in no order.
+    pub fn visit<S: Send>(
+        &self,
+        span: Span,
+        new: impl Fn() -> S + Sync,
+        take: impl Fn(&mut S, &PatientMonth<'_>) + Sync,
+    ) -> Vec<S> {
+        let partitions = self.cohort.partitions();
+        let states = each_piece(
+            partitions.len(),
+            self.cohort.threads,
+            || (new(), Room::default()),
+            |(state, room), at| {
+                let partition = &partitions[at];
+                for (patient, person, rows) in partition.people() {
+                    let mut one = |rows: &[Packed], month| {
+                        let who = (patient, person, month);
+                        take(state, &self.patient_month(who, partition, rows, room));
+                    };
+                    match span {
+                        Span::EachMonth => rows
+                            .chunk_by(|a, b| a.month() == b.month())
+                            .for_each(|rows| one(rows, rows[0].month())),
+                        Span::Window(first, last) => {
+                            let from = rows.partition_point(|row| row.month() < first);
+                            let to = rows.partition_point(|row| row.month() <= last);
+                            if from < to {
+                                one(&rows[from..to], last);
+                            }
+                        }
+                    }
+                }
+            },
+        );
+        states.into_iter().map(|(state, _)| state).collect()
+    }
+
+    fn patient_month<'r>(
+        &self,
+        (patient, person, month): (u32, Option<&'r Person>, Month),
+        partition: &Partition,
+        rows: &[Packed],
+        room: &'r mut Room,
+    ) -> PatientMonth<'r> {
+        let (mut items, mut highest_age, mut sex) = (0, None, None);
+        room.substances.clear();
+        room.practices.clear();
+        for (row, of_row) in rows.iter().zip(partition.items(rows)) {
+            items += of_row;
+            highest_age = highest_age.max(row.age());
+            sex = row.sex().into_iter().chain(sex).min();
+            if room.substances.last() != Some(&row.substance()) {
+                room.substances.push(row.substance());
+            }
+            if let Some(practice) = row.practice() {
+                match room
+                    .practices
+                    .iter_mut()
+                    .find(|(known, _)| *known == practice)
+                {
+                    Some((_, issued)) => *issued += of_row,
+                    None => room.practices.push((practice, of_row)),
+                }
+            }
+        }
+        // Within a month they are sorted already; those of a window are not.
+        if !room.substances.is_sorted() {
+            room.substances.sort_unstable();
+        }
+        room.substances.dedup();
+        let busiest = room
+            .practices
+            .iter()
+            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        let registered = person.and_then(|person| person.practice);
+        let born = person.and_then(|person| person.born);
+        let age = born.and_then(|born| completed_years_on_last_day(born, month));
+        let age = age.or(highest_age).or(person.and_then(|person| person.age));
+        self.fill(&mut room.values, &room.substances, |given| match given {
+            Given::Items => Some(items),
+            Given::Age => age.map(u64::from),
+            Given::CareHome => person.and_then(|person| person.care_home).map(u64::from),
+            Given::SevereFrailty => person
+                .and_then(|person| person.severe_frailty)
+                .map(u64::from),
+        });
+        PatientMonth {
+            patient,
+            person,
+            month,
+            practice: registered.or(busiest.map(|(practice, _)| u32::from(*practice))),
+            practices_touched: room.practices.len(),
+            age,
+            sex: person
+                .and_then(|person| person.sex)
+                .filter(|sex| *sex != Sex::Unknown)
+                .or(sex),
+            substances: &room.substances,
+            values: &room.values,
+        }
+    }
+
+    fn fill(
+        &self,
+        values: &mut Vec<u64>,
+        substances: &[u16],
+        given: impl Fn(Given) -> Option<u64>,
+    ) {
+        values.clear();
+        values.resize(self.width, 0);
+        for substance in substances {
+            for (feature, amount) in &self.adds[usize::from(*substance)] {
+                values[*feature] += amount;
+            }
+        }
+        for (feature, parts) in &self.categories {
+            let above = parts.iter().filter(|part| values[**part] > 0);
+            values[*feature] = above.count() as u64;
+        }
+        for (feature, kind) in &self.given {
+            values[*feature] = given(*kind).unwrap_or(UNKNOWN);
+        }
+    }
+}
+
+/// Lists that are filled anew for each patient-month.
+#[derive(Default)]
+struct Room {
+    substances: Vec<u16>,
+    practices: Vec<(u16, u64)>,
+    values: Vec<u64>,
 }

@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::aggregate::Groups;
 use super::catalogue::Catalogue;
 use super::definition::Indicator;
+use super::groups::Groups;
 use super::measure::measured;
 use crate::model::{
-    AgeBand, Cohort, Figure, ItemsBySubstance, Level, ListSizes, Month, Period, Prescribing,
+    AgeBand, Band, Cohort, Figure, ItemsBySubstance, Level, ListSizes, Month, Period, Prescribing,
     Status, Substance, Unit,
 };
 use crate::reference::{DrugList, Lists, ScoreTable};
@@ -213,7 +213,7 @@ pub fn without_patients(
             {
                 figures.push(Figure {
                     indicator: indicator.id.clone(),
-                    band: *band,
+                    band: Band::from(*band),
                     status: Status::NotAssessable(NO_PATIENTS),
                     ..blank(&groups, group, start, request.period, indicator.unit())
                 });
@@ -236,7 +236,7 @@ fn each_month(
     };
     for (code, months) in data.prescribing.practices() {
         let position = data.cohort.practices.binary_search(code).ok();
-        let group = position.and_then(|position| Some((position, groups.of_practice(position)?)));
+        let group = position.and_then(|position| Some((position, groups.of_unit(Some(position))?)));
         let Some((position, group)) = group else {
             continue;
         };
@@ -258,10 +258,10 @@ fn blank(groups: &Groups, group: u32, start: Month, period: Period, unit: Unit) 
         indicator: String::new(),
         period: period.label(start),
         start,
-        level: groups.level(),
+        level: groups.grouping().clone(),
         code,
         name,
-        band: AgeBand::ALL,
+        band: Band::All,
         numerator: None,
         denominator: None,
         value: None,

@@ -4,32 +4,31 @@
 //! one practice per patient-month -> sums per group, period and band.
 
 mod aggregate;
+mod breakdown;
 mod catalogue;
+mod cells;
 mod check;
 mod condition;
 mod definition;
 mod example;
 mod features;
+mod groups;
 mod item_rates;
 mod measure;
 mod published;
 mod rule;
 
-pub use aggregate::{Request, figures};
+pub use aggregate::{By, Figures, Only, Request, figures};
+pub use breakdown::{Breakdown, disjoint_bands};
 pub use catalogue::{Catalogue, DEFINITIONS_VERSION, DefinitionFault, nearest};
-pub use condition::{assessable, holds, missing_fact};
+pub use condition::{Conditions, missing_fact};
 pub use definition::{
     Condition, Direction, Example, Expected, Feature, Given, Indicator, Kind, Outside,
 };
 pub use example::{ExampleFault, check_examples};
-pub use features::{PatientMonths, feature_column, patient_months};
+pub use features::{Features, PatientMonth, Span};
 pub use item_rates::{
     GroupRequest, ItemRate, PracticeLevel, item_rate_figures, item_rates, without_patients,
 };
 pub use published::{Merged, Wanted, merge, published_figures};
 pub use rule::{bounds_text, feature_text, rule_text};
-
-/// A plan that the frame library could not carry out: a fault of the program, not of the input.
-/// Holds the name of the step and nothing of the data.
-#[derive(Clone, Copy, Debug)]
-pub struct PlanFault(pub &'static str);

@@ -6,7 +6,8 @@ use super::catalogue::Catalogue;
 use super::item_rates::{item_rates, place};
 use super::measure::measured;
 use crate::model::{
-    AgeBand, Figure, Level, OdsCode, Organisations, Period, Published, PublishedTable, Status,
+    AgeBand, Band, Figure, Grouping, Level, OdsCode, Organisations, Period, Published,
+    PublishedTable, Status,
 };
 
 const NO_COUNTS: &str = "published without counts: its months cannot be pooled";
@@ -57,10 +58,10 @@ pub fn published_figures(
                 indicator: indicator.clone(),
                 period: wanted.period.label(start),
                 start,
-                level,
+                level: level.into(),
                 code: code.clone(),
                 name: name.unwrap_or_else(|| months[0].name.clone()),
-                band,
+                band: band.into(),
                 ..pool(&months)
             }
         });
@@ -94,10 +95,10 @@ fn pool(months: &[&Published]) -> Figure {
         indicator: String::new(),
         period: String::new(),
         start: crate::model::Month::from_index(0),
-        level: Level::All,
+        level: Grouping::Level(Level::All),
         code: String::new(),
         name: String::new(),
-        band: AgeBand::ALL,
+        band: Band::All,
         numerator,
         denominator,
         value,
@@ -157,9 +158,9 @@ pub fn merge(computed: Vec<Figure>, published: Vec<Figure>, catalogue: &Catalogu
         (
             indicator.clone(),
             period.clone(),
-            *level,
+            level.clone(),
             code.clone(),
-            *band,
+            band.clone(),
         )
     };
     let mut figures: BTreeMap<_, Figure> = computed
@@ -190,21 +191,40 @@ pub fn merge(computed: Vec<Figure>, published: Vec<Figure>, catalogue: &Catalogu
     figures.sort_by(|a, b| {
         // Sources begin in different months; a period of all months is one period all the same.
         let start = |figure: &Figure| (figure.period != "all").then_some(figure.start);
-        let key = |figure: &Figure| (places[&figure.indicator], figure.level, figure.band);
-        let (of_a, of_b) = (key(a), key(b));
-        (of_a.0, &a.indicator, start(a), of_a.1, &a.code, of_a.2).cmp(&(
-            of_b.0,
-            &b.indicator,
-            start(b),
-            of_b.1,
-            &b.code,
-            of_b.2,
-        ))
+        let place = |figure: &Figure| (places[&figure.indicator], kind_of_period(&figure.period));
+        (
+            place(a).0,
+            &a.indicator,
+            place(a).1,
+            start(a),
+            &a.level,
+            &a.code,
+            &a.band,
+        )
+            .cmp(&(
+                place(b).0,
+                &b.indicator,
+                place(b).1,
+                start(b),
+                &b.level,
+                &b.code,
+                &b.band,
+            ))
     });
     Merged {
         figures,
         left_out,
         differing,
+    }
+}
+
+/// Months, then quarters, years and all months, by the shape of their labels.
+fn kind_of_period(label: &str) -> usize {
+    match label {
+        "all" => 3,
+        label if label.contains('Q') => 1,
+        label if label.contains('/') => 2,
+        _ => 0,
     }
 }
 

@@ -34,7 +34,7 @@ pub fn in_its_century(born: NaiveDate, latest: Month) -> NaiveDate {
 
 /// A range of ages, both ends in it; open above where `to` is `None`. Ordered by its lower end,
 /// an open band before the closed ones of the same lower end: so everyone comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AgeBand {
     /// Lowest age in completed years.
     pub from: u32,

@@ -1,197 +1,223 @@
-//! Building a cohort row by row, in any order.
+//! Building a cohort: people and organisations row by row, item lines shard by shard, in any order.
+
+use std::collections::HashMap;
 
 use indexmap::IndexSet;
-use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use super::age::in_its_century;
-use super::{Cohort, Month, OdsCode, Organisations, Person, Sex, Substance, column};
+use super::cohort::Partition;
+use super::item::Packed;
+use super::parallel::each_value;
+use super::patient_key::{Form, PARTS, PatientKey};
+use super::shard::{Part, Shard};
+use super::{Cohort, Month, Organisations, Person};
 
-/// Collects rows and dictionaries; [`CohortBuilder::finish`] sorts the dictionaries.
+/// Collects people, organisations and shards; [`CohortBuilder::finish`] joins them.
 #[derive(Default)]
 pub struct CohortBuilder {
-    patients: IndexSet<Box<str>>,
-    practices: IndexSet<OdsCode>,
-    substances: IndexSet<Substance>,
-    people: Vec<Option<Person>>,
-    rows: Rows,
     /// Practices and what they belong to.
     pub organisations: Organisations,
+    /// Item lines and dictionaries of a reader that has no shard of its own.
+    pub shard: Shard,
+    people: HashMap<PatientKey, Person>,
+    others: Vec<Shard>,
 }
 
-/// One item line, its ids already positions in the builder's dictionaries.
+/// More distinct practices, or substances, than any real extract has: 65,534.
 #[derive(Clone, Copy, Debug)]
-pub struct ItemRow {
-    /// From [`CohortBuilder::patient`].
-    pub patient: u32,
-    /// Month the items count in.
-    pub month: Month,
-    /// From [`CohortBuilder::substance`].
-    pub substance: u32,
-    /// From [`CohortBuilder::practice`]; `None` where the patients file is to say.
-    pub practice: Option<u32>,
-    /// Number of items, not negative.
-    pub items: i64,
-    /// Completed years.
-    pub age: Option<u32>,
-    /// Recorded sex.
-    pub sex: Option<Sex>,
-}
-
-#[derive(Default)]
-struct Rows {
-    patient: Vec<u32>,
-    month: Vec<i32>,
-    substance: Vec<u32>,
-    practice: Vec<Option<u32>>,
-    items: Vec<i64>,
-    age: Vec<Option<u32>>,
-    sex: Vec<Option<u32>>,
-}
+pub struct TooManyCodes;
 
 impl CohortBuilder {
-    /// The number of this patient id in the builder.
-    pub fn patient(&mut self, id: &str) -> u32 {
-        match self.patients.get_index_of(id) {
-            Some(position) => to_u32(position),
-            None => to_u32(self.patients.insert_full(id.into()).0),
+    /// Records what a patients file says of a person; the practice of `person` is a position in
+    /// [`CohortBuilder::shard`]. `false`, and nothing recorded, if it has spoken of the person before.
+    pub fn push_person(&mut self, id: &str, person: Person) -> bool {
+        let patient = self.shard.patient(id);
+        match self.people.entry(patient) {
+            std::collections::hash_map::Entry::Occupied(_) => false,
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(person);
+                true
+            }
         }
     }
 
-    /// The number of this practice in the builder.
-    pub fn practice(&mut self, code: OdsCode) -> u32 {
-        to_u32(self.practices.insert_full(code).0)
-    }
-
-    /// The number of this substance in the builder.
-    pub fn substance(&mut self, substance: Substance) -> u32 {
-        to_u32(self.substances.insert_full(substance).0)
-    }
-
-    /// Adds an item line.
-    pub fn push_item(&mut self, row: ItemRow) {
-        self.rows.patient.push(row.patient);
-        self.rows.month.push(row.month.index());
-        self.rows.substance.push(row.substance);
-        self.rows.practice.push(row.practice);
-        self.rows.items.push(row.items);
-        self.rows.age.push(row.age);
-        self.rows.sex.push(row.sex.map(Sex::index));
-    }
-
-    /// Number of item lines so far.
+    /// Whether a patients file registers this person with a practice.
     #[must_use]
-    pub fn item_rows(&self) -> usize {
-        self.rows.patient.len()
-    }
-
-    /// Records what a patients file says of a person. `false`, and nothing recorded, if it has
-    /// spoken of the person before.
-    pub fn push_person(&mut self, patient: u32, person: Person) -> bool {
-        let at = patient as usize;
-        if self.people.len() <= at {
-            self.people.resize(at + 1, None);
-        }
-        let first = self.people[at].is_none();
-        if first {
-            self.people[at] = Some(person);
-        }
-        first
-    }
-
-    /// The practice a patients file registers the person with.
-    #[must_use]
-    pub fn registered_practice(&self, patient: u32) -> Option<u32> {
-        self.people.get(patient as usize)?.as_ref()?.practice
+    pub fn is_registered(&self, id: &str) -> bool {
+        let text = || {
+            let part = super::patient_key::part_of_text(id);
+            let at = self.shard.parts[usize::from(part)].texts.get_index_of(id)?;
+            Some(PatientKey::of_text(part, at))
+        };
+        let key = PatientKey::of_number(id).or_else(text);
+        key.and_then(|key| self.people.get(&key))
+            .is_some_and(|person| person.practice.is_some())
     }
 
     /// Whether some person of the patients files has a registered practice.
     #[must_use]
     pub fn knows_registered_practices(&self) -> bool {
-        self.people
-            .iter()
-            .flatten()
-            .any(|person| person.practice.is_some())
+        self.people.values().any(|person| person.practice.is_some())
     }
 
-    /// Sorts the dictionaries and hands the cohort on.
+    /// Adds the item lines of another reader.
+    pub fn add(&mut self, shard: Shard) {
+        self.others.push(shard);
+    }
+
+    /// Sorts the dictionaries and the rows and hands the cohort on, using at most `threads` threads.
     ///
     /// # Errors
-    /// Only if the frame library refuses columns of equal length, which would be a fault here.
-    pub fn finish(self) -> PolarsResult<Cohort> {
-        let (patients, new_patient) = sorted(self.patients);
-        let (practices, new_practice) = sorted(self.practices);
-        let (substances, new_substance) = sorted(self.substances);
-        let mut people = vec![
-            None;
-            if self.people.is_empty() {
-                0
-            } else {
-                patients.len()
-            }
-        ];
-        let latest = Month::from_index(self.rows.month.iter().max().copied().unwrap_or(i32::MAX));
-        for (at, person) in self.people.into_iter().enumerate() {
-            let person = person.map(|person| Person {
-                born: person.born.map(|born| {
-                    if person.two_digit_birth_year {
-                        in_its_century(born, latest)
-                    } else {
-                        born
-                    }
-                }),
-                two_digit_birth_year: false,
-                practice: person.practice.map(|old| new_practice[old as usize]),
-                ..person
-            });
-            people[new_patient[at] as usize] = person;
+    /// [`TooManyCodes`] for more practices or substances than a row can point to.
+    pub fn finish(self, threads: usize) -> Result<Cohort, TooManyCodes> {
+        let mut shards = vec![self.shard];
+        shards.extend(self.others);
+        let practices = union(shards.iter().map(|shard| &shard.practices));
+        let substances = union(shards.iter().map(|shard| &shard.substances));
+        let most = usize::from(u16::MAX);
+        let fits = practices.len() < most && substances.len() < most;
+        if !fits || shards.iter().any(Shard::is_overfull) {
+            return Err(TooManyCodes);
         }
-        let rows = self.rows;
-        let renumber = |old: Vec<u32>, new: &[u32]| -> Vec<u32> {
-            old.into_iter().map(|at| new[at as usize]).collect()
-        };
-        let practice: Vec<Option<u32>> = rows
-            .practice
-            .into_iter()
-            .map(|old| old.map(|at| new_practice[at as usize]))
+        let renumbering: Vec<Renumbering> = shards
+            .iter()
+            .map(|shard| Renumbering {
+                practices: positions(&shard.practices, &practices),
+                substances: positions(&shard.substances, &substances),
+            })
             .collect();
-        let height = rows.patient.len();
-        let items = DataFrame::new(
-            height,
-            vec![
-                Column::new(column::PATIENT.into(), renumber(rows.patient, &new_patient)),
-                Column::new(column::MONTH.into(), rows.month),
-                Column::new(
-                    column::SUBSTANCE.into(),
-                    renumber(rows.substance, &new_substance),
-                ),
-                Column::new(column::PRACTICE.into(), practice),
-                Column::new(column::ITEMS.into(), rows.items),
-                Column::new(column::AGE.into(), rows.age),
-                Column::new(column::SEX.into(), rows.sex),
-            ],
-        )?;
-        Ok(Cohort {
-            items,
-            people,
-            patients,
+        let mut people: Vec<Described> = vec![Vec::new(); PARTS];
+        for (key, person) in self.people {
+            let practice = person
+                .practice
+                .map(|old| u32::from(renumbering[0].practices[old as usize]));
+            people[usize::from(key.part)].push((key, Person { practice, ..person }));
+        }
+        let mut parts: Vec<(Vec<Part>, Described)> = people
+            .into_iter()
+            .map(|people| (Vec::new(), people))
+            .collect();
+        for shard in shards {
+            for (to, part) in parts.iter_mut().zip(shard.parts) {
+                to.0.push(part);
+            }
+        }
+        let partitions = each_value(parts, threads, |(parts, people)| {
+            partition(parts, people, &renumbering)
+        });
+        let mut cohort = Cohort::new(
+            partitions,
             practices,
             substances,
-            organisations: self.organisations,
+            self.organisations,
+            threads,
+        );
+        if let Some((_, latest)) = cohort.months() {
+            cohort.settle_births(latest);
+        }
+        Ok(cohort)
+    }
+}
+
+/// People of one part with what the patients files say of them.
+type Described = Vec<(PatientKey, Person)>;
+
+/// Where the dictionaries of a shard lie in those of the cohort.
+struct Renumbering {
+    practices: Vec<u16>,
+    substances: Vec<u16>,
+}
+
+fn union<'a, T: Ord + Clone + 'a>(dictionaries: impl Iterator<Item = &'a IndexSet<T>>) -> Vec<T> {
+    let mut all: Vec<T> = dictionaries.flatten().cloned().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn positions<T: Ord>(dictionary: &IndexSet<T>, all: &[T]) -> Vec<u16> {
+    let at = |entry: &T| {
+        all.binary_search(entry)
+            .ok()
+            .and_then(|at| u16::try_from(at).ok())
+    };
+    dictionary
+        .iter()
+        .map(|entry| at(entry).unwrap_or(u16::MAX))
+        .collect()
+}
+
+/// Joins one part of every shard: rows renumbered and sorted, people beside them.
+fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -> Partition {
+    let mut texts: Vec<Box<str>> = parts
+        .iter()
+        .flat_map(|part| part.texts.iter().cloned())
+        .collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let length = parts
+        .iter()
+        .flat_map(|part| &part.chunks)
+        .map(Vec::len)
+        .sum();
+    let mut rows: Vec<Packed> = Vec::with_capacity(length);
+    let mut many = Vec::new();
+    let mut first_shard_texts = Vec::new();
+    for (shard, (part, renumbering)) in parts.into_iter().zip(renumbering).enumerate() {
+        let text_at: Vec<u64> = part
+            .texts
+            .iter()
+            .map(|text| texts.binary_search(text).unwrap_or(0) as u64)
+            .collect();
+        let renumbered = |row: Packed| {
+            let number = match row.form() {
+                Form::Text => usize::try_from(row.number()).map_or(0, |at| text_at[at]),
+                _ => row.number(),
+            };
+            let practice = row
+                .practice()
+                .map(|at| renumbering.practices[usize::from(at)]);
+            row.renumbered(
+                number,
+                renumbering.substances[usize::from(row.substance())],
+                practice,
+            )
+        };
+        for chunk in part.chunks {
+            rows.extend(chunk.into_iter().map(renumbered));
+        }
+        many.extend(
+            part.many
+                .into_iter()
+                .map(|(row, items)| (renumbered(row), items)),
+        );
+        if shard == 0 {
+            first_shard_texts = text_at;
+        }
+    }
+    rows.sort_unstable();
+    many.sort_unstable();
+    let people = people
+        .into_iter()
+        .map(|(key, person)| {
+            let number = match key.form {
+                Form::Text => usize::try_from(key.number).map_or(0, |at| first_shard_texts[at]),
+                _ => key.number,
+            };
+            ((number, key.form), person)
         })
-    }
+        .collect();
+    Partition::new(rows, many, texts, people)
 }
 
-/// The dictionary in order, and for each old position its new one.
-fn sorted<T: Ord>(dictionary: IndexSet<T>) -> (Vec<T>, Vec<u32>) {
-    let mut entries: Vec<(T, usize)> = dictionary.into_iter().zip(0..).collect();
-    entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut new = vec![0; entries.len()];
-    for (position, (_, old)) in entries.iter().enumerate() {
-        new[*old] = to_u32(position);
+impl Cohort {
+    /// Gives years of birth of two digits their century, now that the last month is known.
+    fn settle_births(&mut self, latest: Month) {
+        for person in self.people_mut() {
+            if person.two_digit_birth_year {
+                person.born = person.born.map(|born| in_its_century(born, latest));
+                person.two_digit_birth_year = false;
+            }
+        }
     }
-    (entries.into_iter().map(|(entry, _)| entry).collect(), new)
-}
-
-fn to_u32(position: usize) -> u32 {
-    u32::try_from(position).expect("fewer than four thousand million distinct ids")
 }

@@ -1,29 +1,333 @@
 //! Everything the readers found, as small integers with their dictionaries beside them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use polars::prelude::DataFrame;
 
-use super::{Level, OdsCode, Sex, Substance};
+use super::item::Packed;
+use super::parallel::each_piece;
+use super::patient_key::{Form, written};
+use super::{Level, Month, OdsCode, Sex, Substance};
 
-/// The extract in memory. Ids, codes and substances are positions in sorted dictionaries, so a
-/// comparison of numbers is a comparison of texts and the order of input rows leaves no trace.
+/// The extract in memory. Practices and substances are positions in sorted dictionaries, so a
+/// comparison of numbers is a comparison of codes and the order of input rows leaves no trace.
+/// People are numbered too, in an order that is the same in every run but is not that of their ids.
 pub struct Cohort {
-    /// One row per item line: patient, month, substance, practice, items, age, sex.
-    /// See [`column`](super::column) for the types.
-    pub items: DataFrame,
-    /// What the patients files say of a person; same length and order as `patients`.
-    /// Empty without a patients file.
-    pub people: Vec<Option<Person>>,
-    /// Patient ids as text, sorted.
-    pub patients: Vec<Box<str>>,
+    partitions: Vec<Partition>,
     /// Practice codes, sorted.
     pub practices: Vec<OdsCode>,
     /// Substances, sorted.
     pub substances: Vec<Substance>,
     /// Practices and what they belong to; empty without an organisations file.
     pub organisations: Organisations,
+    /// How many threads a computation over the cohort may use.
+    pub threads: usize,
+}
+
+/// Some of the people with all their rows.
+pub struct Partition {
+    /// Sorted by person, month and substance.
+    rows: Vec<Packed>,
+    /// Rows whose number of items does not fit into them, sorted, with that number.
+    many: Vec<(Packed, u64)>,
+    texts: Vec<Box<str>>,
+    /// Everybody of the rows and of the patients files, sorted.
+    ids: Vec<(u64, Form)>,
+    /// What the patients files say; as long as `ids`, or empty.
+    people: Vec<Option<Person>>,
+    /// Number of the first person.
+    first: u32,
+}
+
+/// One item line with everything in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Number of the person.
+    pub patient: u32,
+    /// Month the items count in.
+    pub month: Month,
+    /// Position in [`Cohort::substances`].
+    pub substance: u16,
+    /// Position in [`Cohort::practices`].
+    pub practice: Option<u16>,
+    /// Number of items.
+    pub items: u64,
+    /// Completed years.
+    pub age: Option<u32>,
+    /// Recorded sex, if known.
+    pub sex: Option<Sex>,
+}
+
+impl Partition {
+    pub(super) fn new(
+        rows: Vec<Packed>,
+        many: Vec<(Packed, u64)>,
+        texts: Vec<Box<str>>,
+        people: BTreeMap<(u64, Form), Person>,
+    ) -> Self {
+        let mut ids: Vec<(u64, Form)> = Vec::new();
+        let mut last = None;
+        for row in &rows {
+            if last != Some(row.person()) {
+                last = Some(row.person());
+                ids.push((row.number(), row.form()));
+            }
+        }
+        ids.extend(people.keys());
+        ids.sort_unstable();
+        ids.dedup();
+        let mut described = vec![None; if people.is_empty() { 0 } else { ids.len() }];
+        for (id, person) in people {
+            if let Ok(at) = ids.binary_search(&id) {
+                described[at] = Some(person);
+            }
+        }
+        Self {
+            rows,
+            many,
+            texts,
+            ids,
+            people: described,
+            first: 0,
+        }
+    }
+
+    /// The rows, sorted by person, month and substance.
+    #[must_use]
+    pub fn rows(&self) -> &[Packed] {
+        &self.rows
+    }
+
+    /// The people with rows, in the order of the rows: the number of each, what the patients files
+    /// say of them, and their rows.
+    pub fn people(&self) -> impl Iterator<Item = (u32, Option<&Person>, &[Packed])> {
+        let mut at = 0;
+        self.rows
+            .chunk_by(|a, b| a.person() == b.person())
+            .map(move |rows| {
+                let id = (rows[0].number(), rows[0].form());
+                while self.ids[at] != id {
+                    at += 1;
+                }
+                (
+                    self.first + position(at),
+                    self.people.get(at).and_then(Option::as_ref),
+                    rows,
+                )
+            })
+    }
+
+    /// Items of rows that are alike but for what a row cannot hold: `count` rows like this one.
+    fn many_items(&self, row: Packed) -> impl Iterator<Item = u64> {
+        let from = self.many.partition_point(|(known, _)| *known < row);
+        self.many[from..]
+            .iter()
+            .take_while(move |(known, _)| *known == row)
+            .map(|(_, items)| *items)
+    }
+
+    /// Items of each of the rows of one person and month, in their order.
+    pub fn items<'a>(&'a self, rows: &'a [Packed]) -> impl Iterator<Item = u64> + 'a {
+        let mut repeated = 0;
+        rows.iter().enumerate().map(move |(at, row)| {
+            if !row.has_many_items() {
+                return row.few_items();
+            }
+            repeated = if at > 0 && rows[at - 1] == *row {
+                repeated + 1
+            } else {
+                0
+            };
+            self.many_items(*row).nth(repeated).unwrap_or(0)
+        })
+    }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).expect("fewer than four thousand million people")
+}
+
+impl Cohort {
+    pub(super) fn new(
+        mut partitions: Vec<Partition>,
+        practices: Vec<OdsCode>,
+        substances: Vec<Substance>,
+        organisations: Organisations,
+        threads: usize,
+    ) -> Self {
+        let mut first = 0;
+        for partition in &mut partitions {
+            partition.first = first;
+            first += position(partition.ids.len());
+        }
+        Self {
+            partitions,
+            practices,
+            substances,
+            organisations,
+            threads,
+        }
+    }
+
+    /// Some of the people each; together all.
+    #[must_use]
+    pub fn partitions(&self) -> &[Partition] {
+        &self.partitions
+    }
+
+    pub(super) fn people_mut(&mut self) -> impl Iterator<Item = &mut Person> {
+        self.partitions
+            .iter_mut()
+            .flat_map(|partition| partition.people.iter_mut().flatten())
+    }
+
+    /// What the patients files say of everybody they know.
+    pub fn described(&self) -> impl Iterator<Item = &Person> {
+        self.partitions
+            .iter()
+            .flat_map(|partition| partition.people.iter().flatten())
+    }
+
+    /// Number of people in the rows and in the patients files.
+    #[must_use]
+    pub fn patients(&self) -> usize {
+        self.partitions
+            .iter()
+            .map(|partition| partition.ids.len())
+            .sum()
+    }
+
+    /// Number of item lines.
+    #[must_use]
+    pub fn item_rows(&self) -> usize {
+        self.partitions
+            .iter()
+            .map(|partition| partition.rows.len())
+            .sum()
+    }
+
+    fn place(&self, patient: u32) -> Option<(&Partition, usize)> {
+        let after = self
+            .partitions
+            .partition_point(|partition| partition.first <= patient);
+        let partition = self.partitions.get(after.checked_sub(1)?)?;
+        let at = usize::try_from(patient - partition.first).ok()?;
+        (at < partition.ids.len()).then_some((partition, at))
+    }
+
+    /// The id of the person of this number, as it is compared; empty if there is none.
+    #[must_use]
+    pub fn patient_id(&self, patient: u32) -> String {
+        self.place(patient)
+            .map_or_else(String::new, |(partition, at)| {
+                let (number, form) = partition.ids[at];
+                written(number, form, &partition.texts)
+            })
+    }
+
+    /// The number of the person of this normalised id.
+    #[must_use]
+    pub fn find_patient(&self, id: &str) -> Option<u32> {
+        let key = super::PatientKey::of_number(id);
+        let part = key.map_or_else(|| super::patient_key::part_of_text(id), |key| key.part);
+        let partition = self.partitions.get(usize::from(part))?;
+        let id = match key {
+            Some(key) => (key.number, key.form),
+            None => {
+                let at = partition
+                    .texts
+                    .binary_search_by(|text| (**text).cmp(id))
+                    .ok()?;
+                (at as u64, Form::Text)
+            }
+        };
+        let at = partition.ids.binary_search(&id).ok()?;
+        Some(partition.first + position(at))
+    }
+
+    /// What the patients files say of the person of this number.
+    #[must_use]
+    pub fn person(&self, patient: u32) -> Option<&Person> {
+        let (partition, at) = self.place(patient)?;
+        partition.people.get(at)?.as_ref()
+    }
+
+    /// Every item line, by person, month and substance.
+    pub fn items(&self) -> impl Iterator<Item = Item> {
+        self.partitions.iter().flat_map(|partition| {
+            partition.people().flat_map(|(patient, _, rows)| {
+                rows.iter()
+                    .zip(partition.items(rows))
+                    .map(move |(row, items)| Item {
+                        patient,
+                        month: row.month(),
+                        substance: row.substance(),
+                        practice: row.practice(),
+                        items,
+                        age: row.age(),
+                        sex: row.sex(),
+                    })
+            })
+        })
+    }
+
+    /// Every month with an item line.
+    #[must_use]
+    pub fn months_with_items(&self) -> BTreeSet<Month> {
+        let found = each_piece(
+            self.partitions.len(),
+            self.threads,
+            BTreeSet::new,
+            |months, at| {
+                let mut last = None;
+                for row in &self.partitions[at].rows {
+                    if last != Some(row.month()) {
+                        last = Some(row.month());
+                        months.insert(row.month());
+                    }
+                }
+            },
+        );
+        found.into_iter().flatten().collect()
+    }
+
+    /// The first and the last month with an item line.
+    #[must_use]
+    pub fn months(&self) -> Option<(Month, Month)> {
+        let months = self.months_with_items();
+        Some((*months.first()?, *months.last()?))
+    }
+
+    /// How many people have an item line of a practice in a month, by month and position of the
+    /// practice.
+    #[must_use]
+    pub fn patients_by_practice(&self) -> BTreeMap<(Month, u16), u64> {
+        let counts = each_piece(
+            self.partitions.len(),
+            self.threads,
+            BTreeMap::new,
+            |counts, at| {
+                let mut seen: Vec<u16> = Vec::new();
+                let of_person_and_month = self.partitions[at]
+                    .rows
+                    .chunk_by(|a, b| a.person() == b.person() && a.month() == b.month());
+                for rows in of_person_and_month {
+                    seen.clear();
+                    for practice in rows.iter().filter_map(|row| row.practice()) {
+                        if !seen.contains(&practice) {
+                            seen.push(practice);
+                            *counts.entry((rows[0].month(), practice)).or_insert(0) += 1;
+                        }
+                    }
+                }
+            },
+        );
+        let mut all = BTreeMap::new();
+        for (key, count) in counts.into_iter().flatten() {
+            *all.entry(key).or_insert(0) += count;
+        }
+        all
+    }
 }
 
 /// What a patients file says of one person.
@@ -46,6 +350,8 @@ pub struct Person {
     pub care_home: Option<bool>,
     /// Recorded or scored as severely frail.
     pub severe_frailty: Option<bool>,
+    /// Texts of the columns that were asked for by name, in that order.
+    pub columns: Vec<Option<Box<str>>>,
 }
 
 /// One practice of the organisations file.
@@ -55,6 +361,8 @@ pub struct Organisation {
     pub name: String,
     /// Code and name of what it belongs to, by level; a level it has no code for is absent.
     pub parents: BTreeMap<Level, (String, String)>,
+    /// Texts of the columns that were asked for by name, in that order.
+    pub columns: Vec<Option<String>>,
 }
 
 /// The organisations files, by practice code.
@@ -75,13 +383,5 @@ impl Organisations {
             )),
             _ => organisation?.parents.get(&level).cloned(),
         }
-    }
-}
-
-impl Cohort {
-    /// What the patients files say of the person at this position.
-    #[must_use]
-    pub fn person(&self, patient: u32) -> Option<&Person> {
-        self.people.get(patient as usize)?.as_ref()
     }
 }

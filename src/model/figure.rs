@@ -1,6 +1,9 @@
 //! One figure of a group: the row of an indicator table.
 
-use super::{AgeBand, Month};
+use std::fmt;
+use std::sync::Arc;
+
+use super::{AgeBand, Month, Sex};
 
 /// The organisations a figure can be given for, widest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +33,114 @@ impl Level {
             Self::SubIcb => "sub_icb",
             Self::Pcn => "pcn",
             Self::Practice => "practice",
+        }
+    }
+}
+
+/// What the groups of a figure are: organisations of a level, or people who have the same text in a
+/// column of the user's. Levels come first, then columns by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grouping {
+    /// Organisations.
+    Level(Level),
+    /// A column of the organisations or patients files, by its name as the user writes it.
+    Column(Arc<str>),
+}
+
+impl Grouping {
+    /// The word of the output.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Level(level) => level.as_str(),
+            Self::Column(name) => name,
+        }
+    }
+}
+
+impl From<Level> for Grouping {
+    fn from(level: Level) -> Self {
+        Self::Level(level)
+    }
+}
+
+/// The part of a group that a figure is about. What is not known of people is a part too, after
+/// the known ones, so that the parts of a breakdown add up to the whole.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// Everyone.
+    All,
+    /// Ages.
+    Age(Known<AgeBand>),
+    /// Recorded sex.
+    Sex(Known<Sex>),
+    /// Deprivation decile, 1 most deprived.
+    ImdDecile(Known<u32>),
+    /// Deprivation quintile, 1 most deprived.
+    ImdQuintile(Known<u32>),
+    /// Whether they live in a care home.
+    CareHome(Known<bool>),
+    /// Their text in a column of the user's, whose name comes first.
+    Column(Arc<str>, Known<Arc<str>>),
+}
+
+/// A value, or that it is not known, which sorts after every value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Known<T> {
+    /// This.
+    As(T),
+    /// Not known.
+    Not,
+}
+
+impl<T> From<Option<T>> for Known<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Not, Self::As)
+    }
+}
+
+impl Band {
+    /// What the band is a part by: `all`, `age`, `imd_quintile` ...
+    #[must_use]
+    pub fn breakdown(&self) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Age(_) => "age",
+            Self::Sex(_) => "sex",
+            Self::ImdDecile(_) => "imd_decile",
+            Self::ImdQuintile(_) => "imd_quintile",
+            Self::CareHome(_) => "care_home",
+            Self::Column(name, _) => name,
+        }
+    }
+}
+
+impl From<AgeBand> for Band {
+    fn from(band: AgeBand) -> Self {
+        if band.is_all() {
+            Self::All
+        } else {
+            Self::Age(Known::As(band))
+        }
+    }
+}
+
+impl fmt::Display for Band {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("all"),
+            Self::Age(Known::As(band)) => band.fmt(f),
+            Self::Sex(Known::As(sex)) => f.write_str(sex.as_str()),
+            Self::ImdDecile(Known::As(part)) | Self::ImdQuintile(Known::As(part)) => part.fmt(f),
+            Self::CareHome(Known::As(true)) => f.write_str("yes"),
+            Self::CareHome(Known::As(false)) => f.write_str("no"),
+            Self::Column(_, Known::As(text)) => f.write_str(text),
+            Self::Age(Known::Not)
+            | Self::Sex(Known::Not)
+            | Self::ImdDecile(Known::Not)
+            | Self::ImdQuintile(Known::Not)
+            | Self::CareHome(Known::Not)
+            | Self::Column(_, Known::Not) => f.write_str("unknown"),
         }
     }
 }
@@ -90,13 +201,13 @@ pub struct Figure {
     /// First month of the period, for sorting; the extract's first for a period of all months.
     pub start: Month,
     /// Kind of group.
-    pub level: Level,
+    pub level: Grouping,
     /// Code of the group; `all` for everybody.
     pub code: String,
     /// Name of the group; empty where the extract has none.
     pub name: String,
-    /// Age band; [`AgeBand::ALL`] where the figure is not broken down.
-    pub band: AgeBand,
+    /// The part of the group it is about.
+    pub band: Band,
     /// Patient-months that count, the sum of the feature a mean is of, or items. Empty if not
     /// assessable, but for items without a list size.
     pub numerator: Option<u64>,

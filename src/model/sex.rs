@@ -1,7 +1,7 @@
 //! Sex as extracts record it.
 
 /// Sex as recorded; NHSBSA's codes are 0 unknown, 1 male, 2 female, 9 indeterminate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sex {
     /// Female.
     Female,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::document::{Cell, Document, Meta, People, Setting, TableView};
 use super::table::one_decimal;
 use crate::disclosure::Releasable;
-use crate::model::{Figure, Status, Unit};
+use crate::model::{Band, Figure, Status, Unit};
 
 const COLUMNS: [&str; 15] = [
     "indicator",
@@ -40,10 +40,6 @@ pub fn figures(figures: &Releasable<Vec<Figure>>, meta: Meta) -> Document {
     }
 }
 
-fn breakdown(figure: &Figure) -> &'static str {
-    if figure.band.is_all() { "all" } else { "age" }
-}
-
 fn because(figure: &Figure) -> &'static str {
     match figure.status {
         Status::Ok => "",
@@ -59,7 +55,7 @@ fn row(figure: &Figure) -> Vec<Cell> {
         Cell::text(figure.level.as_str()),
         Cell::text(figure.code.as_str()),
         Cell::text(figure.name.as_str()),
-        Cell::text(breakdown(figure)),
+        Cell::text(figure.band.breakdown()),
         Cell::text(figure.band.to_string()),
         Cell::count(figure.numerator),
         Cell::count(figure.denominator),
@@ -72,13 +68,22 @@ fn row(figure: &Figure) -> Vec<Cell> {
     ]
 }
 
+/// The part of a group, for reading: an age band says what it is, other parts are named.
+fn part(band: &Band) -> String {
+    match band {
+        Band::All => String::new(),
+        Band::Age(_) => format!("age {band}"),
+        other => format!("{} {other}", other.breakdown()),
+    }
+}
+
 fn view(figures: &[Figure]) -> TableView {
     let several = |differ: &dyn Fn(&Figure) -> String| {
         figures
             .windows(2)
             .any(|pair| differ(&pair[0]) != differ(&pair[1]))
     };
-    let bands = several(&|figure| figure.band.to_string());
+    let bands = several(&|figure| part(&figure.band));
     let mut headings = vec![
         ("indicator", Setting::Word),
         ("period", Setting::Word),
@@ -87,7 +92,7 @@ fn view(figures: &[Figure]) -> TableView {
         ("name", Setting::Prose),
     ];
     if bands {
-        headings.push(("age", Setting::Word));
+        headings.push(("part", Setting::Word));
     }
     headings.extend([
         ("value", Setting::Number),
@@ -103,7 +108,7 @@ fn view(figures: &[Figure]) -> TableView {
             figure.name.clone(),
         ];
         if bands {
-            row.push(figure.band.to_string());
+            row.push(part(&figure.band));
         }
         let value = match (figure.status, figure.value) {
             (Status::NotAssessable(_) | Status::Suppressed, _) => figure.status.as_str().to_owned(),

@@ -7,4 +7,4 @@ mod rank;
 
 pub use assess::{Assessment, Checked, Medicine, Outcome, Person, Reason, assess};
 pub use policy::{Criterion, Policy, PolicyFault};
-pub use rank::{Entry, Ranking, Selection, rank};
+pub use rank::{Entry, Ranking, Selection, rank, reaching};

@@ -1,23 +1,20 @@
 //! The order of people: score, then medicines, anticholinergic score, age, practice code, patient
 //! id. Numbers of practices and patients are in the order of their codes and ids.
 
-use std::collections::BTreeMap;
-
-use polars::prelude::*;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::assess::{Assessment, Outcome, Person, assess};
 use super::policy::Policy;
-use crate::indicators::{Catalogue, PatientMonths, PlanFault, feature_column, holds};
-use crate::model::{Cohort, Month, Sex, Substance, column};
-
-const SCORE: &str = "score";
+use crate::indicators::{Catalogue, Conditions, Features, PatientMonth, Span};
+use crate::model::{Cohort, Month, Sex, Substance};
 
 /// A person of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// From 1.
     pub rank: usize,
-    /// Position in [`Cohort::patients`].
+    /// Number of the person in the cohort.
     pub patient: u32,
     /// Position in [`Cohort::practices`].
     pub practice: Option<u32>,
@@ -57,219 +54,211 @@ pub struct Ranking {
 pub struct Selection {
     /// Month to look at.
     pub month: Month,
+    /// How many months up to it are taken together; 1 is the comparators' own definition.
+    pub window: u32,
     /// Least score.
     pub min_score: u32,
     /// How many of the list to give; all of it if `None`.
     pub top: Option<usize>,
-    /// This person alone, as a position in [`Cohort::patients`].
+    /// This person alone, by number.
     pub only: Option<u32>,
 }
 
+/// What decides a person's place.
+struct Standing {
+    score: u64,
+    medicines: u64,
+    acb_score: u64,
+    age: Option<u32>,
+    practice: Option<u32>,
+    patient: u32,
+}
+
 /// Ranks the selected people.
-///
-/// # Errors
-/// [`PlanFault`] if the frame library cannot carry out the plan.
+#[must_use]
 pub fn rank(
-    months: &PatientMonths,
     cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
     selection: Selection,
-) -> Result<Ranking, PlanFault> {
+) -> Ranking {
     let month = selection.month;
-    let people = selected(months.frame.clone().lazy(), selection)
-        .collect()
-        .map_err(|_| PlanFault("people of a month"))?;
-    let enough = col(SCORE).gt_eq(lit(i64::from(selection.min_score)));
-    let eligible = in_order(scored(people.clone().lazy(), catalogue, policy).filter(enough))
-        .collect()
-        .map_err(|_| PlanFault("ranking"))?;
-    // Without a number `head` would give ten rows.
-    let chosen = eligible.head(Some(selection.top.unwrap_or(eligible.height())));
-    let entries =
-        entries(&chosen, cohort, catalogue, policy, month).map_err(|_| PlanFault("reasons"))?;
-    Ok(Ranking {
+    let before = i32::try_from(selection.window.max(1) - 1).unwrap_or(0);
+    let span = Span::Window(Month::from_index(month.index() - before), month);
+    let features = Features::new(cohort, catalogue);
+    let (considered, mut eligible) = standings(&features, catalogue, policy, (span, selection));
+    let eligible_people = eligible.len();
+    in_order(&mut eligible, cohort);
+    eligible.truncate(selection.top.unwrap_or(eligible_people));
+    let mut entries = entries(&features, cohort, (catalogue, policy), span, &eligible);
+    for (rank, entry) in (1..).zip(&mut entries) {
+        entry.rank = rank;
+    }
+    Ranking {
         month,
-        considered: people.height(),
-        eligible: eligible.height(),
+        considered,
+        eligible: eligible_people,
         entries,
-    })
-}
-
-/// The patient-months of the month, and of the one person if one is asked for.
-fn selected(months: LazyFrame, selection: Selection) -> LazyFrame {
-    let of_month = months.filter(col(column::MONTH).eq(lit(selection.month.index())));
-    match selection.only {
-        Some(patient) => of_month.filter(col(column::PATIENT).eq(lit(patient))),
-        None => of_month,
     }
 }
 
-/// Adds the score: the points of every criterion that is known to hold.
-fn scored(months: LazyFrame, catalogue: &Catalogue, policy: &Policy) -> LazyFrame {
-    let points = policy.criteria.iter().filter_map(|criterion| {
-        let indicator = catalogue.indicator(&criterion.id)?;
-        let met = holds(&indicator.numerator).and(holds(&indicator.denominator));
-        Some(
-            when(met)
-                .then(lit(i64::from(criterion.points)))
-                .otherwise(lit(0_i64)),
-        )
-    });
-    let score = points
-        .reduce(|sum, one| sum + one)
-        .unwrap_or_else(|| lit(0_i64));
-    // Two literals under a condition come back as the smallest integer: the cast is needed.
-    months.with_column(score.cast(DataType::Int64).alias(SCORE))
-}
-
-fn in_order(people: LazyFrame) -> LazyFrame {
-    let keys = [
-        SCORE.into(),
-        feature_column("medicines"),
-        feature_column("acb_score"),
-        column::AGE.into(),
-        column::PRACTICE.into(),
-        column::PATIENT.into(),
-    ];
-    let high_first = [true, true, true, true, false, false];
-    people.sort(
-        keys,
-        SortMultipleOptions::default()
-            .with_order_descending_multi(high_first)
-            .with_nulls_last_multi([true; 6]),
-    )
-}
-
-fn entries(
-    chosen: &DataFrame,
-    cohort: &Cohort,
+/// How many people have an item in the months, and those of them who reach the least score.
+fn standings(
+    features: &Features<'_>,
     catalogue: &Catalogue,
     policy: &Policy,
-    month: Month,
-) -> PolarsResult<Vec<Entry>> {
-    let patients: Vec<u32> = chosen
-        .column(column::PATIENT)?
-        .u32()?
-        .into_no_null_iter()
+    (span, selection): (Span, Selection),
+) -> (usize, Vec<Standing>) {
+    let criteria: Vec<(u64, Conditions)> = policy
+        .criteria
+        .iter()
+        .filter_map(|criterion| {
+            let indicator = catalogue.indicator(&criterion.id)?;
+            let all: Vec<_> = indicator
+                .numerator
+                .iter()
+                .chain(&indicator.denominator)
+                .cloned()
+                .collect();
+            Some((u64::from(criterion.points), Conditions::of(&all, catalogue)))
+        })
         .collect();
-    let practices = chosen.column(column::PRACTICE)?.u32()?;
-    let ages = chosen.column(column::AGE)?.u32()?;
-    let scores = chosen.column(SCORE)?.i64()?;
-    let mut values = Vec::new();
-    for feature in &catalogue.features {
-        values.push((
-            feature.id.as_str(),
-            chosen.column(&feature_column(&feature.id))?.i64()?.clone(),
-        ));
-    }
-    let mut substances = substances_of(cohort, &patients, month)?;
-    let sexes = sexes_of(cohort, &patients)?;
-    let countable = catalogue.feature("medicines");
-    let mut entries = Vec::with_capacity(patients.len());
-    for (row, &patient) in patients.iter().enumerate() {
-        let value =
-            |column: &Int64Chunked| column.get(row).and_then(|value| u32::try_from(value).ok());
-        let features: BTreeMap<&str, u32> = values
+    let value = |month: &PatientMonth<'_>, id: &str| {
+        catalogue
+            .position(id)
+            .and_then(|at| month.value(at))
+            .unwrap_or(0)
+    };
+    let new = || (0, Vec::new());
+    let found = features.visit(span, new, |(considered, eligible), month| {
+        if selection.only.is_some_and(|only| only != month.patient) {
+            return;
+        }
+        *considered += 1;
+        let met = criteria
             .iter()
-            .filter_map(|(id, column)| Some((*id, value(column)?)))
-            .collect();
+            .filter(|(_, conditions)| conditions.hold(month) == Some(true));
+        let score = met.map(|(points, _)| points).sum();
+        if score >= u64::from(selection.min_score) {
+            eligible.push(Standing {
+                score,
+                medicines: value(month, "medicines"),
+                acb_score: value(month, "acb_score"),
+                age: month.age,
+                practice: month.practice,
+                patient: month.patient,
+            });
+        }
+    });
+    let (mut considered, mut eligible) = (0, Vec::new());
+    for (people, standings) in found {
+        considered += people;
+        eligible.extend(standings);
+    }
+    (considered, eligible)
+}
+
+/// High scores, many medicines, high burden and old age first; then by practice code and patient
+/// id. What is not known comes last.
+fn in_order(people: &mut [Standing], cohort: &Cohort) {
+    let key = |person: &Standing| {
+        (
+            Reverse((person.score, person.medicines, person.acb_score)),
+            Reverse(person.age),
+            person.practice.is_none(),
+            person.practice,
+            cohort.patient_id(person.patient),
+        )
+    };
+    people.sort_by_cached_key(key);
+}
+
+/// The chosen people with everything about them, in the order given.
+fn entries(
+    features: &Features<'_>,
+    cohort: &Cohort,
+    (catalogue, policy): (&Catalogue, &Policy),
+    span: Span,
+    chosen: &[Standing],
+) -> Vec<Entry> {
+    let place: HashMap<u32, usize> = chosen
+        .iter()
+        .map(|person| person.patient)
+        .zip(0..)
+        .collect();
+    let countable = catalogue.feature("medicines");
+    let found = features.visit(span, Vec::new, |found, month| {
+        let Some(at) = place.get(&month.patient) else {
+            return;
+        };
+        let standing = &chosen[*at];
+        let value = |at: usize| {
+            month
+                .value(at)
+                .map(|value| u32::try_from(value).unwrap_or(u32::MAX))
+        };
+        let known = catalogue.features.iter().enumerate();
         let person = Person {
-            features,
-            substances: substances.remove(&patient).unwrap_or_default(),
+            features: known
+                .filter_map(|(at, feature)| Some((feature.id.as_str(), value(at)?)))
+                .collect(),
+            substances: month
+                .substances
+                .iter()
+                .map(|at| cohort.substances[usize::from(*at)])
+                .collect(),
         };
         let counts =
             |s: &Substance| countable.is_some_and(|feature| catalogue.adds(feature, *s) > 0);
         let (counted, not_counted) = person.substances.iter().partition(|s| counts(s));
-        entries.push(Entry {
-            rank: row + 1,
-            patient,
-            practice: practices.get(row),
-            age: ages.get(row),
-            sex: cohort
-                .person(patient)
-                .and_then(|person| person.sex)
-                .or_else(|| sexes.get(&patient).copied()),
-            score: value(scores).unwrap_or(0),
-            medicines: person.features.get("medicines").copied().unwrap_or(0),
-            acb_score: person.features.get("acb_score").copied().unwrap_or(0),
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        let entry = Entry {
+            rank: 0,
+            patient: month.patient,
+            practice: month.practice,
+            age: month.age,
+            sex: month.sex,
+            score: number(standing.score),
+            medicines: number(standing.medicines),
+            acb_score: number(standing.acb_score),
             assessments: assess(&person, policy, catalogue),
             counted,
             not_counted,
-        });
-    }
-    Ok(entries)
+        };
+        found.push((*at, entry));
+    });
+    let mut entries: Vec<(usize, Entry)> = found.into_iter().flatten().collect();
+    entries.sort_by_key(|(at, _)| *at);
+    entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// The distinct substances of the chosen people in the month, in code order.
-fn substances_of(
+/// How many people reach this many medicines in the month alone, and over the `months` up to it.
+#[must_use]
+pub fn reaching(
     cohort: &Cohort,
-    patients: &[u32],
+    catalogue: &Catalogue,
     month: Month,
-) -> PolarsResult<BTreeMap<u32, Vec<Substance>>> {
-    let mut wanted = vec![false; cohort.patients.len()];
-    for patient in patients {
-        wanted[*patient as usize] = true;
-    }
-    let people = cohort
-        .items
-        .column(column::PATIENT)?
-        .u32()?
-        .into_no_null_iter();
-    let months = cohort
-        .items
-        .column(column::MONTH)?
-        .i32()?
-        .into_no_null_iter();
-    let codes = cohort
-        .items
-        .column(column::SUBSTANCE)?
-        .u32()?
-        .into_no_null_iter();
-    let mut of: BTreeMap<u32, Vec<Substance>> = BTreeMap::new();
-    for ((patient, at), code) in people.zip(months).zip(codes) {
-        if at == month.index() && wanted[patient as usize] {
-            of.entry(patient)
-                .or_default()
-                .push(cohort.substances[code as usize]);
-        }
-    }
-    for substances in of.values_mut() {
-        substances.sort_unstable();
-        substances.dedup();
-    }
-    Ok(of)
-}
-
-/// The sex that the item rows record of the chosen people: the lowest where rows differ.
-fn sexes_of(cohort: &Cohort, patients: &[u32]) -> PolarsResult<BTreeMap<u32, Sex>> {
-    let wanted = wanted(cohort, patients);
-    let people = cohort
-        .items
-        .column(column::PATIENT)?
-        .u32()?
-        .into_no_null_iter();
-    let sexes = cohort.items.column(column::SEX)?.u32()?.iter();
-    let mut of = BTreeMap::new();
-    for (patient, sex) in people.zip(sexes) {
-        if let Some(sex) = sex
-            .and_then(Sex::from_index)
-            .filter(|_| wanted[patient as usize])
-        {
-            of.entry(patient)
-                .and_modify(|kept: &mut Sex| *kept = sex.min(*kept))
-                .or_insert(sex);
-        }
-    }
-    Ok(of)
-}
-
-fn wanted(cohort: &Cohort, patients: &[u32]) -> Vec<bool> {
-    let mut wanted = vec![false; cohort.patients.len()];
-    for patient in patients {
-        wanted[*patient as usize] = true;
-    }
-    wanted
+    months: u32,
+    medicines: u64,
+) -> (usize, usize) {
+    let features = Features::new(cohort, catalogue);
+    let position = catalogue.position("medicines");
+    let count = |first: Month| {
+        let counts = features.visit(
+            Span::Window(first, month),
+            || 0,
+            |count, month| {
+                let value = position.and_then(|at| month.value(at));
+                *count += usize::from(value.is_some_and(|value| value >= medicines));
+            },
+        );
+        counts.into_iter().sum()
+    };
+    let before = i32::try_from(months.max(1) - 1).unwrap_or(0);
+    (
+        count(month),
+        count(Month::from_index(month.index() - before)),
+    )
 }
 
 impl Entry {

@@ -21,7 +21,7 @@ fn run(arguments: &[&str], files: &[std::path::PathBuf], threads: &str) -> Vec<u
     let output = command(&["-q"])
         .args(arguments)
         .args(files)
-        .env("POLARS_MAX_THREADS", threads)
+        .args(["--threads", threads])
         .output();
     let output = output.expect("the program starts");
     assert!(

@@ -1,9 +1,9 @@
 //! Do hand-checkable regimens come out as they should? Workings: `fixtures/README.md`.
 
-use rxsift::indicators::{Catalogue, Request, figures};
+use rxsift::indicators::{By, Catalogue, Request, figures};
 use rxsift::model::{AgeBand, Figure, Level, Period};
 
-use crate::support::{cohort, feature, items_file, root};
+use crate::support::{feature, items_file, root, sound};
 
 #[test]
 fn every_regimen_has_its_expected_features() {
@@ -14,24 +14,25 @@ fn every_regimen_has_its_expected_features() {
         let record = record.expect("the fixture is sound");
         let (case, codes, measure, expected) = (&record[0], &record[1], &record[2], &record[3]);
         let rows: Vec<(&str, &str)> = codes.split(' ').map(|code| ("one", code)).collect();
-        let (reading, months) = cohort(&[("items.csv", &items_file(&rows))]);
+        let reading = sound(&[("items.csv", &items_file(&rows))]);
         let catalogue = Catalogue::shipped();
         let got = if let Some(indicator) = catalogue.indicator(measure) {
             let request = Request {
                 indicators: vec![indicator],
-                levels: [Level::All].into(),
+                groupings: [By::Level(Level::All)].into(),
                 bands: [AgeBand::ALL].into(),
-                period: Period::All,
+                breakdowns: [].into(),
+                periods: vec![Period::All],
+                only: None,
             };
-            let figures =
-                figures(&months, &reading.cohort, catalogue, &request).expect("the plan works");
+            let figures = figures(&reading.cohort, catalogue, &request).figures;
             if figures[0].numerator == Some(1) {
                 "yes".to_owned()
             } else {
                 "no".to_owned()
             }
         } else {
-            feature(&months, measure)[0]
+            feature(&reading.cohort, measure)[0]
                 .expect("a count is never unknown")
                 .to_string()
         };
@@ -44,18 +45,20 @@ fn every_regimen_has_its_expected_features() {
 fn worked_example(period: Period, ids: &[&str]) -> Vec<Figure> {
     let text = std::fs::read_to_string(root("fixtures/oracle/nhsbsa_worked_example.csv"))
         .expect("the fixture is there");
-    let (reading, months) = cohort(&[("items.csv", &text)]);
+    let reading = sound(&[("items.csv", &text)]);
     let catalogue = Catalogue::shipped();
     let request = Request {
         indicators: ids
             .iter()
             .map(|id| catalogue.indicator(id).expect("shipped"))
             .collect(),
-        levels: [Level::All].into(),
+        groupings: [By::Level(Level::All)].into(),
         bands: [AgeBand::ALL].into(),
-        period,
+        breakdowns: [].into(),
+        periods: vec![period],
+        only: None,
     };
-    figures(&months, &reading.cohort, catalogue, &request).expect("the plan works")
+    figures(&reading.cohort, catalogue, &request).figures
 }
 
 #[test]
@@ -110,15 +113,17 @@ fn figures_are_sorted_by_indicator_period_level_code_and_band() {
     for (patient, practice, month) in rows {
         text.push_str(&format!("{patient},{practice},{month},0205051R0,80\n"));
     }
-    let (reading, months) = cohort(&[("items.csv", &text)]);
+    let reading = sound(&[("items.csv", &text)]);
     let catalogue = Catalogue::shipped();
     let request = Request {
         indicators: vec![catalogue.indicator("medicines_mean").expect("shipped")],
-        levels: [Level::Practice, Level::All].into(),
+        groupings: [Level::Practice, Level::All].map(By::Level).into(),
         bands: ["75+".parse().expect("a band"), AgeBand::ALL].into(),
-        period: Period::Month,
+        breakdowns: [].into(),
+        periods: vec![Period::Month],
+        only: None,
     };
-    let figures = figures(&months, &reading.cohort, catalogue, &request).expect("the plan works");
+    let figures = figures(&reading.cohort, catalogue, &request).figures;
     let order: Vec<String> = figures
         .iter()
         .map(|f| format!("{} {} {}", f.period, f.code, f.band))

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use rxsift::extract::{Effect, Input, Options, ReadError, Reading, Reason, Route, read};
-use rxsift::model::{FileKind, IdKind, Month, column};
+use rxsift::model::{FileKind, IdKind};
 
 use crate::support::{failed, root};
 
@@ -17,38 +17,22 @@ fn as_of(year: i32, month: u32, day: u32) -> Options<'static> {
     }
 }
 
-/// The items of a reading: patient, month, BNF substance, age.
+/// The items of a reading, sorted: patient, month, BNF substance, age.
 fn items(reading: &Reading) -> Vec<(String, String, String, Option<u32>)> {
     let cohort = &reading.cohort;
-    let column = |name| {
-        cohort
-            .items
-            .column(name)
-            .expect("a column of the item frame")
-    };
-    let people = column(column::PATIENT)
-        .u32()
-        .expect("numbers")
-        .into_no_null_iter();
-    let months = column(column::MONTH)
-        .i32()
-        .expect("numbers")
-        .into_no_null_iter();
-    let codes = column(column::SUBSTANCE)
-        .u32()
-        .expect("numbers")
-        .into_no_null_iter();
-    let ages = column(column::AGE).u32().expect("numbers").iter();
-    let row = |(((patient, month), code), age): (((u32, i32), u32), Option<u32>)| {
-        let patient = cohort.patients[patient as usize].to_string();
-        (
-            patient,
-            Month::from_index(month).to_string(),
-            cohort.substances[code as usize].to_string(),
-            age,
-        )
-    };
-    people.zip(months).zip(codes).zip(ages).map(row).collect()
+    let mut items: Vec<_> = cohort
+        .items()
+        .map(|item| {
+            (
+                cohort.patient_id(item.patient),
+                item.month.to_string(),
+                cohort.substances[usize::from(item.substance)].to_string(),
+                item.age,
+            )
+        })
+        .collect();
+    items.sort();
+    items
 }
 
 pub(crate) fn reasons(reading: &Reading) -> Vec<(u64, Effect, Reason)> {
@@ -152,8 +136,8 @@ fn the_warehouse_layout_has_dates_pseudonyms_and_item_counts() {
     assert_eq!(
         items(&reading),
         [
-            item("f3a9c1d2e4b5a697", "2024-03", "0205051R0", None),
             item("0b1c2d3e4f5a6b7c", "2024-03", "0403010B0", None),
+            item("f3a9c1d2e4b5a697", "2024-03", "0205051R0", None),
         ]
     );
     assert_eq!(reading.matching.items(), (3, 0));

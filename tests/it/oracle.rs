@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use rxsift::indicators::{Catalogue, Indicator, Kind, Request, figures};
-use rxsift::model::{Figure, Level, Period};
+use rxsift::indicators::{By, Catalogue, Indicator, Kind, Request, figures};
+use rxsift::model::{Figure, Grouping, Level, Period};
 
 use crate::support::naive::{self, Item, Registered, World, pcn_code, practice_code};
-use crate::support::{cohort, feature};
+use crate::support::{feature, sound};
 
 const PRACTICES: usize = 5;
 /// The cumulative and the disjoint bands; 85+ is one of both.
@@ -163,27 +163,28 @@ fn comparators() -> Vec<&'static Indicator> {
 }
 
 fn computed(files: &[(&str, &str)], period: Period) -> Vec<Figure> {
-    let (reading, months) = cohort(files);
     let request = Request {
         indicators: comparators(),
-        levels: LEVELS.into(),
+        groupings: LEVELS.map(By::Level).into(),
         bands: BANDS
             .iter()
             .map(|band| band.parse().expect("a band"))
             .collect(),
-        period,
+        breakdowns: [].into(),
+        periods: vec![period],
+        only: None,
     };
-    figures(&months, &reading.cohort, Catalogue::shipped(), &request).expect("the plan works")
+    figures(&sound(files).cohort, Catalogue::shipped(), &request).figures
 }
 
-type Key = (String, String, Level, String, String);
+type Key = (String, String, Grouping, String, String);
 
 fn keyed(figures: &[Figure]) -> BTreeMap<Key, (Option<u64>, Option<u64>)> {
     let key = |f: &Figure| {
         (
             f.indicator.clone(),
             f.period.clone(),
-            f.level,
+            f.level.clone(),
             f.code.clone(),
             f.band.to_string(),
         )
@@ -235,7 +236,7 @@ fn expected(world: &World, period: Period) -> BTreeMap<Key, (Option<u64>, Option
                     let key = (
                         indicator.id.clone(),
                         label(month.month, period),
-                        *level,
+                        Grouping::Level(*level),
                         code.clone(),
                         band.to_owned(),
                     );
@@ -323,7 +324,7 @@ proptest! {
         let item = world.items[which % world.items.len()].clone();
         let mut doubled = world.clone();
         doubled.items.push(Item { strength: (item.strength + 1) % 3, items: 0, ..item });
-        let medicines = |world: &World| feature(&cohort(&borrowed(&texts(world))).1, "medicines");
+        let medicines = |world: &World| feature(&sound(&borrowed(&texts(world))).cohort, "medicines");
         prop_assert_eq!(medicines(&doubled), medicines(&world));
     }
 
@@ -333,7 +334,7 @@ proptest! {
         let mut more = world.clone();
         more.items.push(Item { code, items: 0, ..item });
         for id in ["medicines", "acb_score", "damn", "falls_risk", "dependence_categories", "items"] {
-            let values = |world: &World| feature(&cohort(&borrowed(&texts(world))).1, id);
+            let values = |world: &World| feature(&sound(&borrowed(&texts(world))).cohort, id);
             for (more, fewer) in values(&more).into_iter().zip(values(&world)) {
                 prop_assert!(more >= fewer, "{} fell", id);
             }
@@ -344,7 +345,7 @@ proptest! {
     fn practices_add_up_to_their_network_and_to_all(world in world()) {
         let figures = computed(&borrowed(&texts(&world)), Period::Month);
         let mut sums: BTreeMap<(String, String, String, String), (u64, u64)> = BTreeMap::new();
-        let practices = figures.iter().filter(|f| f.level == Level::Practice);
+        let practices = figures.iter().filter(|f| f.level == Grouping::Level(Level::Practice));
         for figure in practices {
             let practice = (0..PRACTICES).find(|p| practice_code(*p) == figure.code).expect("a known practice");
             let mut groups = vec![Some("all".to_owned()), world.pcn[practice].map(pcn_code)];
@@ -355,7 +356,7 @@ proptest! {
                 *sum = (sum.0 + figure.numerator.unwrap_or(0), sum.1 + figure.denominator.unwrap_or(0));
             }
         }
-        for figure in figures.iter().filter(|f| f.level != Level::Practice) {
+        for figure in figures.iter().filter(|f| f.level != Grouping::Level(Level::Practice)) {
             let key = (figure.indicator.clone(), figure.period.clone(), figure.code.clone(), figure.band.to_string());
             let got = (figure.numerator.unwrap_or(0), figure.denominator.unwrap_or(0));
             prop_assert_eq!(Some(&got), sums.get(&key));

@@ -200,7 +200,7 @@ fn a_blank_line_is_nobody() {
         (
             reading.files[0].read,
             reading.files[0].used,
-            reading.cohort.patients.len()
+            reading.cohort.patients()
         ),
         (2, 2, 2)
     );
@@ -256,15 +256,8 @@ fn an_unknown_bnf_code_is_kept_counted_and_reported() {
     assert_eq!(unmatched, [(Route::UnknownCode, "0205051ZZ", 1, 3)]);
     // Three of the file's four items, and one item of the sound file beside it.
     assert_eq!(reading.matching.items(), (5, 3));
-    let months = rxsift::indicators::patient_months(
-        &reading.cohort,
-        rxsift::indicators::Catalogue::shipped(),
-    );
     // It is an ACE inhibitor by its prefix, whatever its name.
-    assert_eq!(
-        feature(&months.expect("the plan works"), "damn"),
-        [Some(1), Some(1)]
-    );
+    assert_eq!(feature(&reading.cohort, "damn"), [Some(1), Some(1)]);
 }
 
 pub(crate) fn error(name: &str) -> ReadError {

@@ -6,7 +6,7 @@ use rxsift::model::Month;
 use rxsift::shortlist::{Entry, Outcome, Policy, Ranking, Selection, rank};
 
 use crate::oracle::{borrowed, texts, world};
-use crate::support::{cohort, items_file, naive, printed, root};
+use crate::support::{items_file, naive, printed, root, sound};
 
 fn ranking(
     files: &[(&str, &str)],
@@ -14,26 +14,25 @@ fn ranking(
     min_score: u32,
     top: Option<usize>,
 ) -> (Ranking, Vec<String>) {
-    let (reading, months) = cohort(files);
+    let reading = sound(files);
     let month = Month::new(month.0, month.1).expect("a month");
     let selection = Selection {
         month,
+        window: 1,
         min_score,
         top,
         only: None,
     };
     let ranking = rank(
-        &months,
         &reading.cohort,
         Catalogue::shipped(),
         Policy::shipped(),
         selection,
-    )
-    .expect("the plan works");
+    );
     let ids = ranking
         .entries
         .iter()
-        .map(|e| reading.cohort.patients[e.patient as usize].to_string())
+        .map(|e| reading.cohort.patient_id(e.patient))
         .collect();
     (ranking, ids)
 }

@@ -1,10 +1,10 @@
 //! Is a made-up extract repeatable, readable, and near the published figures?
 
-use rxsift::indicators::{Catalogue, Request, figures};
+use rxsift::indicators::{By, Catalogue, Request, figures};
 use rxsift::model::{AgeBand, Level, Month, Period};
 use rxsift::synth::{Files, Plan, write};
 
-use crate::support::{cohort, command, root};
+use crate::support::{command, root, sound};
 
 fn made(plan: Plan) -> [String; 3] {
     let mut files = [Vec::new(), Vec::new(), Vec::new()];
@@ -71,7 +71,7 @@ fn a_made_up_extract_lands_near_the_published_figures() {
         ("p.csv", &patients),
         ("o.csv", &organisations),
     ];
-    let (reading, months) = cohort(&files);
+    let reading = sound(&files);
     let catalogue = Catalogue::shipped();
     let ids = [
         "medicines_mean",
@@ -86,12 +86,13 @@ fn a_made_up_extract_lands_near_the_published_figures() {
                 .iter()
                 .map(|id| catalogue.indicator(id).expect("shipped"))
                 .collect(),
-            levels: [Level::All].into(),
+            groupings: [By::Level(Level::All)].into(),
             bands: [band.parse::<AgeBand>().expect("a band")].into(),
-            period: Period::All,
+            breakdowns: [].into(),
+            periods: vec![Period::All],
+            only: None,
         };
-        let figures =
-            figures(&months, &reading.cohort, catalogue, &request).expect("the plan works");
+        let figures = figures(&reading.cohort, catalogue, &request).figures;
         values.push(
             figures
                 .iter()

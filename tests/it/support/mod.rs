@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use rxsift::extract::{Input, Options, ReadError, Reading, read};
-use rxsift::indicators::{Catalogue, PatientMonths, patient_months};
+use rxsift::indicators::{Catalogue, Features, Span};
+use rxsift::model::Cohort;
 
 /// A path inside the repository.
 pub(crate) fn root(path: &str) -> PathBuf {
@@ -55,11 +56,29 @@ pub(crate) fn read_texts(files: &[(&str, &str)]) -> Result<Reading, ReadError> {
     read(&inputs, Options::default(), &|_| ())
 }
 
-/// Reads texts that have to be readable, and computes their patient-months.
-pub(crate) fn cohort(files: &[(&str, &str)]) -> (Reading, PatientMonths) {
-    let reading = read_texts(files).expect("the files are sound");
-    let months = patient_months(&reading.cohort, Catalogue::shipped()).expect("the plan works");
-    (reading, months)
+/// Reads texts that have to be readable.
+pub(crate) fn sound(files: &[(&str, &str)]) -> Reading {
+    read_texts(files).expect("the files are sound")
+}
+
+/// Every item line as text, sorted, so that readings can be compared.
+pub(crate) fn items(reading: &Reading) -> Vec<String> {
+    let cohort = &reading.cohort;
+    let text = |item: rxsift::model::Item| {
+        let practice = item.practice.map(|at| &cohort.practices[usize::from(at)]);
+        format!(
+            "{} {} {} {practice:?} {} {:?} {:?}",
+            cohort.patient_id(item.patient),
+            item.month,
+            cohort.substances[usize::from(item.substance)],
+            item.items,
+            item.age,
+            item.sex
+        )
+    };
+    let mut items: Vec<String> = cohort.items().map(text).collect();
+    items.sort();
+    items
 }
 
 /// An items file of one month: one row for each (patient, code).
@@ -72,14 +91,15 @@ pub(crate) fn items_file(rows: &[(&str, &str)]) -> String {
 }
 
 /// A feature's value for every patient-month, in month and patient order.
-pub(crate) fn feature(months: &PatientMonths, id: &str) -> Vec<Option<i64>> {
-    let column = months
-        .frame
-        .column(&rxsift::indicators::feature_column(id))
-        .expect("a feature");
-    column
-        .i64()
-        .expect("features are whole numbers")
-        .iter()
-        .collect()
+pub(crate) fn feature(cohort: &Cohort, id: &str) -> Vec<Option<u64>> {
+    let catalogue = Catalogue::shipped();
+    let position = catalogue.position(id).expect("a feature");
+    let features = Features::new(cohort, catalogue);
+    let found = features.visit(Span::EachMonth, Vec::new, |found, month| {
+        let id = cohort.patient_id(month.patient);
+        found.push((month.month, id, month.value(position)));
+    });
+    let mut found: Vec<_> = found.into_iter().flatten().collect();
+    found.sort();
+    found.into_iter().map(|(_, _, value)| value).collect()
 }

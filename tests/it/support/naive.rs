@@ -1,5 +1,5 @@
 //! A second implementation of the indicators: plain loops, maps and prefixes written from NHSBSA's
-//! rules, without the product's tables, definitions or frame library.
+//! rules, without the product's tables, definitions or packed rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 

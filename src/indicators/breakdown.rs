@@ -1,0 +1,234 @@
+//! Parts of a group: by age, sex, deprivation, care home or a column of the user's.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::features::PatientMonth;
+use crate::model::{AgeBand, Band, Cohort, Known, Sex};
+
+/// What figures are broken down by, besides the whole.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Breakdown {
+    /// The six disjoint age bands that cover every age.
+    Age,
+    /// Recorded sex.
+    Sex,
+    /// Deprivation decile.
+    ImdDecile,
+    /// Deprivation quintile: deciles 1 and 2 are quintile 1.
+    ImdQuintile,
+    /// Whether they live in a care home.
+    CareHome,
+    /// A column of the patients files, by its position among those asked for, and its name.
+    Column(usize, Arc<str>),
+}
+
+/// Ages from and to of the disjoint bands; the last is open.
+const DISJOINT: [(u32, Option<u32>); 6] = [
+    (0, Some(17)),
+    (18, Some(44)),
+    (45, Some(64)),
+    (65, Some(74)),
+    (75, Some(84)),
+    (85, None),
+];
+
+/// The oldest that is believed.
+const OLDEST: u32 = 120;
+
+/// The disjoint bands, youngest first.
+pub fn disjoint_bands() -> impl Iterator<Item = AgeBand> {
+    DISJOINT.into_iter().map(|(from, to)| AgeBand { from, to })
+}
+
+/// Positions of bands, looked up by what is known of a person.
+pub(super) struct Parts {
+    /// Every band that can occur, sorted.
+    pub(super) bands: Vec<Band>,
+    /// Whether a group has the band even if nobody of any group is in it.
+    pub(super) always: Vec<bool>,
+    everyone: Vec<u32>,
+    by_age: Vec<Vec<u32>>,
+    of_unknown_age: Vec<u32>,
+    lookups: Vec<Lookup>,
+}
+
+enum Lookup {
+    Sex([u32; 4]),
+    /// By decile, the last for an unknown one.
+    Decile([u32; 11]),
+    CareHome([u32; 3]),
+    Column(usize, HashMap<Arc<str>, u32>, u32),
+}
+
+impl Parts {
+    pub(super) fn new(
+        cohort: &Cohort,
+        named: &BTreeSet<AgeBand>,
+        breakdowns: &BTreeSet<Breakdown>,
+    ) -> Self {
+        let mut ages: BTreeSet<AgeBand> = named.clone();
+        let split_by_age = breakdowns.contains(&Breakdown::Age);
+        if split_by_age {
+            ages.extend(disjoint_bands());
+        }
+        let fixed: BTreeSet<Band> = ages.iter().map(|band| Band::from(*band)).collect();
+        let mut bands = fixed.clone();
+        if split_by_age {
+            bands.insert(Band::Age(Known::Not));
+        }
+        for breakdown in breakdowns {
+            bands.extend(possible(breakdown, cohort));
+        }
+        let bands: Vec<Band> = bands.into_iter().collect();
+        let at = |band: &Band| {
+            bands
+                .binary_search(band)
+                .ok()
+                .and_then(|at| u32::try_from(at).ok())
+                .expect("every possible band is among them")
+        };
+        let of_age = |age: u32| {
+            let holds = |band: &&AgeBand| {
+                !band.is_all() && age >= band.from && band.to.is_none_or(|to| age <= to)
+            };
+            ages.iter()
+                .filter(holds)
+                .map(|band| at(&Band::from(*band)))
+                .collect()
+        };
+        Self {
+            everyone: ages
+                .contains(&AgeBand::ALL)
+                .then(|| at(&Band::All))
+                .into_iter()
+                .collect(),
+            by_age: (0..=OLDEST).map(of_age).collect(),
+            of_unknown_age: split_by_age
+                .then(|| at(&Band::Age(Known::Not)))
+                .into_iter()
+                .collect(),
+            lookups: breakdowns
+                .iter()
+                .filter_map(|by| lookup(by, cohort, &at))
+                .collect(),
+            always: bands.iter().map(|band| fixed.contains(band)).collect(),
+            bands,
+        }
+    }
+
+    /// The positions of every band the patient-month is in.
+    pub(super) fn of(&self, month: &PatientMonth<'_>, into: &mut Vec<u32>) {
+        into.clear();
+        into.extend(&self.everyone);
+        into.extend(match month.age {
+            Some(age) => &self.by_age[age.min(OLDEST) as usize],
+            None => &self.of_unknown_age,
+        });
+        let person = month.person;
+        into.extend(self.lookups.iter().map(|lookup| match lookup {
+            Lookup::Sex(at) => at[month.sex.unwrap_or(Sex::Unknown).index() as usize],
+            Lookup::Decile(at) => {
+                let decile = person.and_then(|person| person.imd_decile).unwrap_or(0);
+                at[decile.min(10) as usize]
+            }
+            Lookup::CareHome(at) => match person.and_then(|person| person.care_home) {
+                Some(home) => at[usize::from(home)],
+                None => at[2],
+            },
+            Lookup::Column(column, at, unknown) => {
+                let text = person.and_then(|person| person.columns.get(*column)?.as_deref());
+                text.and_then(|text| at.get(text))
+                    .copied()
+                    .unwrap_or(*unknown)
+            }
+        }));
+    }
+}
+
+/// Every band of a breakdown that someone of the cohort could be in.
+fn possible(breakdown: &Breakdown, cohort: &Cohort) -> Vec<Band> {
+    let with_unknown = |known: Vec<Band>, unknown: Band| {
+        let mut all = known;
+        all.push(unknown);
+        all
+    };
+    let numbers = |to: u32, band: fn(Known<u32>) -> Band| {
+        with_unknown(
+            (1..=to).map(|part| band(Known::As(part))).collect(),
+            band(Known::Not),
+        )
+    };
+    match breakdown {
+        Breakdown::Age => Vec::new(),
+        Breakdown::Sex => with_unknown(
+            [Sex::Female, Sex::Male, Sex::Indeterminate]
+                .map(|sex| Band::Sex(Known::As(sex)))
+                .into(),
+            Band::Sex(Known::Not),
+        ),
+        Breakdown::ImdDecile => numbers(10, Band::ImdDecile),
+        Breakdown::ImdQuintile => numbers(5, Band::ImdQuintile),
+        Breakdown::CareHome => with_unknown(
+            [false, true]
+                .map(|home| Band::CareHome(Known::As(home)))
+                .into(),
+            Band::CareHome(Known::Not),
+        ),
+        Breakdown::Column(column, name) => {
+            let band = |value| Band::Column(Arc::clone(name), value);
+            let texts = texts(cohort, *column).into_iter();
+            with_unknown(
+                texts.map(|text| band(Known::As(text))).collect(),
+                band(Known::Not),
+            )
+        }
+    }
+}
+
+/// The distinct texts of a column of the patients files, sorted.
+pub(super) fn texts(cohort: &Cohort, column: usize) -> BTreeSet<Arc<str>> {
+    let of = cohort
+        .described()
+        .filter_map(|person| person.columns.get(column)?.as_deref());
+    let mut texts: BTreeSet<Arc<str>> = BTreeSet::new();
+    for text in of {
+        if !texts.contains(text) {
+            texts.insert(text.into());
+        }
+    }
+    texts
+}
+
+fn lookup(breakdown: &Breakdown, cohort: &Cohort, at: &dyn Fn(&Band) -> u32) -> Option<Lookup> {
+    let decile = |band: &dyn Fn(Known<u32>) -> Band, width: u32| {
+        let of = |decile: usize| match u32::try_from(decile) {
+            Ok(0) | Err(_) => Known::Not,
+            Ok(decile) => Known::As(decile.div_ceil(width)),
+        };
+        Lookup::Decile(std::array::from_fn(|decile| at(&band(of(decile)))))
+    };
+    Some(match breakdown {
+        Breakdown::Age => return None,
+        Breakdown::Sex => {
+            let of = |index: usize| {
+                let sex = u32::try_from(index).ok().and_then(Sex::from_index);
+                sex.filter(|sex| *sex != Sex::Unknown)
+            };
+            Lookup::Sex(std::array::from_fn(|index| {
+                at(&Band::Sex(of(index).into()))
+            }))
+        }
+        Breakdown::ImdDecile => decile(&Band::ImdDecile, 1),
+        Breakdown::ImdQuintile => decile(&Band::ImdQuintile, 2),
+        Breakdown::CareHome => Lookup::CareHome(
+            [Some(false), Some(true), None].map(|home| at(&Band::CareHome(home.into()))),
+        ),
+        Breakdown::Column(column, name) => {
+            let band = |value| at(&Band::Column(Arc::clone(name), value));
+            let known = texts(cohort, *column).into_iter();
+            let known = known.map(|text| (Arc::clone(&text), band(Known::As(text))));
+            Lookup::Column(*column, known.collect(), band(Known::Not))
+        }
+    })
+}

@@ -1,0 +1,107 @@
+//! Sums of patient-months by practice, month and part: the finest there is, so that every level and
+//! period is a sum of cells and no patient-month is looked at twice.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::catalogue::Catalogue;
+use super::condition::Conditions;
+use super::definition::Indicator;
+use super::features::PatientMonth;
+
+/// Numerator and denominator of an indicator.
+pub(super) type Counts = (u64, u64);
+
+/// An indicator, ready to be applied to a patient-month.
+pub(super) struct Measure {
+    mean_of: Option<usize>,
+    numerator: Conditions,
+    denominator: Conditions,
+}
+
+impl Measure {
+    pub(super) fn of(indicator: &Indicator, catalogue: &Catalogue) -> Self {
+        Self {
+            mean_of: indicator
+                .mean_of
+                .as_deref()
+                .and_then(|id| catalogue.position(id)),
+            numerator: Conditions::of(&indicator.numerator, catalogue),
+            denominator: Conditions::of(&indicator.denominator, catalogue),
+        }
+    }
+
+    /// What the patient-month adds to the numerator; `None` outside the denominator. Someone of
+    /// whom the deciding fact is not known is in neither part of the fraction.
+    pub(super) fn adds(&self, month: &PatientMonth<'_>) -> Option<u64> {
+        if self.denominator.hold(month) != Some(true) {
+            return None;
+        }
+        match self.mean_of {
+            Some(feature) => month.value(feature),
+            None => self.numerator.hold(month).map(u64::from),
+        }
+    }
+}
+
+/// Where a cell stands: the unit its groups are made of, the month, and the part of the breakdowns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Place {
+    /// Whose units: 0 for practices, then one for each column of the patients files.
+    pub(super) base: u32,
+    pub(super) unit: u32,
+    pub(super) month: i32,
+    pub(super) part: u32,
+}
+
+/// Cells as one thread fills them.
+#[derive(Default)]
+pub(super) struct Cells {
+    cells: HashMap<Place, Vec<Counts>>,
+    added: Vec<(usize, u64)>,
+}
+
+impl Cells {
+    /// Works out what the patient-month adds to each measure; [`Cells::put`] adds it to a cell.
+    pub(super) fn measure(&mut self, measures: &[Measure], month: &PatientMonth<'_>) {
+        self.added.clear();
+        let adds = measures
+            .iter()
+            .map(|measure| measure.adds(month))
+            .enumerate();
+        self.added
+            .extend(adds.filter_map(|(at, adds)| Some((at, adds?))));
+    }
+
+    /// Adds what was measured last to the cell of this place.
+    pub(super) fn put(&mut self, place: Place, measures: usize) {
+        let cell = self
+            .cells
+            .entry(place)
+            .or_insert_with(|| vec![(0, 0); measures]);
+        for (at, adds) in &self.added {
+            cell[*at].0 += adds;
+            cell[*at].1 += 1;
+        }
+    }
+
+    /// All cells of all threads.
+    pub(super) fn joined(all: impl Iterator<Item = Self>) -> BTreeMap<Place, Vec<Counts>> {
+        let mut joined: BTreeMap<Place, Vec<Counts>> = BTreeMap::new();
+        for (place, counts) in all.flat_map(|cells| cells.cells) {
+            match joined.get_mut(&place) {
+                Some(sums) => add(sums, &counts),
+                None => {
+                    joined.insert(place, counts);
+                }
+            }
+        }
+        joined
+    }
+}
+
+/// Adds cell to cell.
+pub(super) fn add(sums: &mut [Counts], counts: &[Counts]) {
+    for (sum, count) in sums.iter_mut().zip(counts) {
+        *sum = (sum.0 + count.0, sum.1 + count.1);
+    }
+}

@@ -1,0 +1,93 @@
+//! Item rows as one reader collects them: packed, in parts by person, with dictionaries of its
+//! own. Several readers fill a shard each; [`super::CohortBuilder`] joins them.
+
+use indexmap::IndexSet;
+
+use super::item::{ItemRow, Packed};
+use super::patient_key::{PARTS, PatientKey, part_of_text};
+use super::{OdsCode, Substance};
+
+/// Rows that are kept together: a growing list would take twice its room while it grows.
+const CHUNK: usize = 2048;
+
+/// Rows of some of the people.
+#[derive(Default)]
+pub(super) struct Part {
+    pub(super) chunks: Vec<Vec<Packed>>,
+    /// Rows whose number of items does not fit into them, with that number.
+    pub(super) many: Vec<(Packed, u64)>,
+    pub(super) texts: IndexSet<Box<str>>,
+}
+
+/// Rows with their dictionaries.
+pub struct Shard {
+    pub(super) parts: Vec<Part>,
+    pub(super) practices: IndexSet<OdsCode>,
+    pub(super) substances: IndexSet<Substance>,
+    pub(super) rows: u64,
+}
+
+impl Default for Shard {
+    fn default() -> Self {
+        Self {
+            parts: std::iter::repeat_with(Part::default).take(PARTS).collect(),
+            practices: IndexSet::new(),
+            substances: IndexSet::new(),
+            rows: 0,
+        }
+    }
+}
+
+impl Shard {
+    /// The key of this patient id.
+    pub fn patient(&mut self, id: &str) -> PatientKey {
+        PatientKey::of_number(id).unwrap_or_else(|| {
+            let part = part_of_text(id);
+            let texts = &mut self.parts[usize::from(part)].texts;
+            let at = match texts.get_index_of(id) {
+                Some(at) => at,
+                None => texts.insert_full(id.into()).0,
+            };
+            PatientKey::of_text(part, at)
+        })
+    }
+
+    /// The position of this practice.
+    pub fn practice(&mut self, code: OdsCode) -> u16 {
+        position(self.practices.insert_full(code).0)
+    }
+
+    /// The position of this substance.
+    pub fn substance(&mut self, substance: Substance) -> u16 {
+        position(self.substances.insert_full(substance).0)
+    }
+
+    /// Adds an item line.
+    pub fn push(&mut self, row: &ItemRow) {
+        let packed = Packed::new(row);
+        let part = &mut self.parts[usize::from(row.patient.part)];
+        if packed.has_many_items() {
+            part.many.push((packed, row.items));
+        }
+        match part.chunks.last_mut() {
+            Some(chunk) if chunk.len() < CHUNK => chunk.push(packed),
+            _ => {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                chunk.push(packed);
+                part.chunks.push(chunk);
+            }
+        }
+        self.rows += 1;
+    }
+
+    /// Whether the dictionaries are larger than a row can point into: 65,535 codes each.
+    pub(super) fn is_overfull(&self) -> bool {
+        let most = usize::from(u16::MAX);
+        self.practices.len() >= most || self.substances.len() >= most
+    }
+}
+
+/// Positions beyond what a row can hold are told at the end, by [`Shard::is_overfull`].
+fn position(at: usize) -> u16 {
+    u16::try_from(at).unwrap_or(u16::MAX - 1)
+}
