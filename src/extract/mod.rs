@@ -5,6 +5,7 @@
 //! never an `Err`, an unreadable file is. No [`Problem`] and no [`ReadError`] can hold the value
 //! of a cell. Nothing outside this module and `report` opens a file.
 
+mod blocks;
 mod bytes;
 mod comparators;
 mod contained;
@@ -21,6 +22,7 @@ mod lines;
 mod list_sizes;
 mod lists;
 mod medicine;
+mod memo;
 mod nesting;
 mod organisation_cell;
 mod organisations;
@@ -30,6 +32,7 @@ mod prescribing;
 mod problem;
 mod rows;
 mod source;
+mod split;
 mod titles;
 mod unpack;
 
