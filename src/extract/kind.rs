@@ -4,11 +4,13 @@
 use chrono::NaiveDate;
 
 use super::bytes::text;
+use super::columns::Columns;
 use super::dates::date;
 use super::error::ReadError;
-use super::field::{Columns, Field, near};
+use super::field::{Field, near};
 use super::input::Input;
 use super::kind_groups;
+use super::kind_people::{SHAPES, Shape, only_adds, reads};
 use super::source::{Preview, preview};
 use crate::model::{FileKind, IdKind, normalised_id};
 
@@ -34,85 +36,6 @@ pub(super) struct Recognised {
     pub(super) names_its_day: bool,
     /// What its patient ids are.
     pub(super) id_kind: IdKind,
-}
-
-/// What a kind needs, what it needs at least one of, and what it never has.
-struct Shape {
-    kind: FileKind,
-    needs: &'static [Field],
-    one_of: &'static [Field],
-    never: &'static [Field],
-}
-
-const MEDICINE: &[Field] = &[Field::BnfCode, Field::DmdCode, Field::Medicine];
-
-/// In the order in which they are tried.
-const SHAPES: [Shape; 5] = [
-    Shape {
-        kind: FileKind::Items,
-        needs: &[Field::PatientId, Field::Month],
-        one_of: MEDICINE,
-        never: &[],
-    },
-    Shape {
-        kind: FileKind::Reviews,
-        needs: &[Field::PatientId, Field::ReviewDate, Field::ReviewOutcome],
-        one_of: &[],
-        never: MEDICINE,
-    },
-    Shape {
-        kind: FileKind::PatientList,
-        needs: &[Field::PatientId, Field::Comparator],
-        one_of: &[],
-        never: MEDICINE,
-    },
-    Shape {
-        kind: FileKind::Patients,
-        needs: &[Field::PatientId],
-        one_of: &[
-            Field::PracticeCode,
-            Field::Age,
-            Field::DateOfBirth,
-            Field::Sex,
-            Field::ImdDecile,
-            Field::CareHome,
-            Field::Frailty,
-        ],
-        never: MEDICINE,
-    },
-    Shape {
-        kind: FileKind::Organisations,
-        needs: &[Field::PracticeCode],
-        one_of: &[
-            Field::PcnCode,
-            Field::PracticeName,
-            Field::SubIcbCode,
-            Field::IcbCode,
-            Field::RegionCode,
-        ],
-        never: &[
-            Field::BnfCode,
-            Field::DmdCode,
-            Field::Medicine,
-            Field::PatientId,
-        ],
-    },
-];
-
-impl Shape {
-    fn missing(&self, columns: &Columns, dated: bool) -> Vec<Field> {
-        let had = |field: &Field| columns.has(*field) || (dated && *field == Field::Month);
-        let mut missing: Vec<Field> = self
-            .needs
-            .iter()
-            .copied()
-            .filter(|field| !had(field))
-            .collect();
-        if !self.one_of.is_empty() && !self.one_of.iter().any(|field| columns.has(*field)) {
-            missing.push(self.one_of[0]);
-        }
-        missing
-    }
 }
 
 /// A row that may be the header, with the table it stands in.
@@ -186,21 +109,11 @@ impl<'a> Candidate<'a> {
     }
 
     fn recognised(self, kind: FileKind, input: &Input) -> Result<Recognised, ReadError> {
-        let idle = [
-            Field::ReviewDate,
-            Field::ReviewOutcome,
-            Field::SnoozeUntil,
-            Field::Comparator,
-        ];
-        let matters = |field: &Field| {
-            !matches!(kind, FileKind::Items | FileKind::Patients) || !idle.contains(field)
-        };
-        if let Some((field, positions)) = self
-            .columns
-            .repeated
-            .iter()
-            .find(|(field, _)| matters(field))
-        {
+        let mut columns = self.columns;
+        columns.found.retain(|(field, _)| reads(kind, *field));
+        columns.repeated.retain(|(field, _)| reads(kind, *field));
+        let fault = |(field, _): &&(Field, _)| !only_adds(*field);
+        if let Some((field, positions)) = columns.repeated.iter().find(fault) {
             let file = input.name().to_owned();
             return Err(ReadError::RepeatedColumn {
                 file,
@@ -208,7 +121,7 @@ impl<'a> Candidate<'a> {
                 positions: *positions,
             });
         }
-        let id_at = self.columns.position(Field::PatientId);
+        let id_at = columns.position(Field::PatientId);
         let ids: Vec<String> = self.table.records[self.at + 1..]
             .iter()
             .filter_map(|(_, record)| normalised_id(record.get(id_at?)?))
@@ -221,7 +134,7 @@ impl<'a> Candidate<'a> {
             as_of: self.as_of.filter(|_| kind == FileKind::Items),
             names_its_day: self.names_its_day,
             id_kind: IdKind::of_most(ids.iter().map(String::as_str)),
-            columns: self.columns,
+            columns,
             header: self.header,
         })
     }

@@ -6,6 +6,7 @@
 //! of a cell. Nothing outside this module and `report` opens a file.
 
 mod bytes;
+mod columns;
 mod comparators;
 mod contained;
 mod dates;
@@ -17,6 +18,7 @@ mod input;
 mod items;
 mod kind;
 mod kind_groups;
+mod kind_people;
 mod lines;
 mod list_sizes;
 mod lists;

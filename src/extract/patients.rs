@@ -1,5 +1,6 @@
 //! Patients: one row is a person.
 
+use super::bytes::text;
 use super::dates::date;
 use super::error::ReadError;
 use super::field::Field;
@@ -37,6 +38,11 @@ fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Re
         imd_decile: row.describe(report, Field::ImdDecile, decile),
         care_home: row.describe(report, Field::CareHome, yes_no),
         severe_frailty: row.describe(report, Field::Frailty, severe_frailty),
+        last_review: row
+            .describe(report, Field::LastReview, date)
+            .map(|written| written.date),
+        end_of_life: row.describe(report, Field::EndOfLife, yes_no),
+        language: row.describe(report, Field::Language, |cell| Ok(text(cell).trim().into())),
     };
     let patient = builder.patient(&id);
     if builder.push_person(patient, person) {

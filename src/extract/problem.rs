@@ -44,6 +44,8 @@ pub enum Reason {
     WindowsText,
     /// No usable patient id: in no patient-based figure.
     NoPatientId,
+    /// A column that only adds to what is known stands twice; told once, at the header.
+    RepeatedColumn,
     /// Not an NHS number in a file of NHS numbers, or a number in exponent notation.
     DamagedId,
     /// A further row of a person whose naming row may be the one above that could not be read.
@@ -142,6 +144,7 @@ impl Reason {
             Self::OpenQuote => "a quotation mark joins several lines into one row",
             Self::WindowsText => "text is not UTF-8; read as windows-1252",
             Self::NoPatientId => "no patient id",
+            Self::RepeatedColumn => "two columns of one meaning; neither is read",
             Self::DamagedId => "not an NHS number, or one that a spreadsheet has damaged",
             Self::PersonLost => {
                 "the row above could not be read, and may have named another person"
@@ -217,6 +220,10 @@ pub(super) struct Report(Vec<Problem>);
 impl Report {
     pub(super) fn push(&mut self, problem: Problem) {
         self.0.push(problem);
+    }
+
+    pub(super) fn extend(&mut self, problems: impl Iterator<Item = Problem>) {
+        self.0.extend(problems);
     }
 
     pub(super) fn of_file(&self, file: usize) -> impl Iterator<Item = &Problem> {

@@ -9,8 +9,9 @@ use chrono::NaiveDate;
 use csv::ByteRecord;
 
 use super::bytes::{Advance, Hash, text};
+use super::columns::Columns;
 use super::error::ReadError;
-use super::field::{Columns, Field};
+use super::field::Field;
 use super::input::Input;
 use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
@@ -214,6 +215,13 @@ impl<'a> Rows<'a> {
         report: &mut Report,
         mut take: impl FnMut(&Row<'_>, &mut Report) -> Fate,
     ) -> Result<(), ReadError> {
+        report.extend(self.columns.repeated.iter().map(|(field, _)| Problem {
+            file: self.file,
+            line: self.header_line,
+            column: Some(*field),
+            reason: Reason::RepeatedColumn,
+            effect: Effect::Noted,
+        }));
         let mut record = ByteRecord::new();
         let mut utf8 = true;
         let mut lost_above = false;

@@ -12,6 +12,7 @@ mod limits;
 mod names;
 mod oracle;
 mod outputs;
+mod patients_files;
 mod people_files;
 mod privacy;
 mod reading;
