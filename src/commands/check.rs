@@ -154,6 +154,8 @@ fn of_all(reading: &Reading) -> Result<Vec<FactRow>, Failure> {
             finding("", "unmatched", route.as_str(), value)
         });
     }
+    let types = reading.types.iter();
+    facts.extend(types.map(|(word, items)| fact("", "issued", *word, format!("{items} items"))));
     let mut unmatched: Vec<_> = reading.matching.unmatched.iter().collect();
     unmatched.sort_by_key(|(what, count)| (std::cmp::Reverse(count.items), *what));
     for ((route, what), count) in unmatched.into_iter().take(LISTED) {

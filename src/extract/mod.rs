@@ -32,8 +32,11 @@ mod prescribing;
 mod problem;
 mod rows;
 mod source;
+mod supply;
 mod titles;
 mod unpack;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -78,6 +81,9 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// How medicines were matched to substances.
     pub matching: Matching,
+    /// Items of the items files that have such a column, by how they are issued: repeat, acute and
+    /// other known words, "other" and "not stated". Nothing is excluded by it.
+    pub types: BTreeMap<&'static str, u64>,
     /// Rows that two items files have word for word: positions of the files, and how many.
     pub shared_rows: Vec<(usize, usize, u64)>,
     /// People of bare lists, sorted.
@@ -118,6 +124,7 @@ pub fn read(
         .iter()
         .filter(|(recognised, _)| recognised.kind == FileKind::Items)
         .count();
+    let mut types = BTreeMap::new();
     let mut overlap = Overlap::new(items_files);
     let (mut listed, mut reviews) = (Vec::new(), Vec::new());
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
@@ -132,6 +139,7 @@ pub fn read(
                 &mut builder,
                 &mut medicines,
                 &mut overlap,
+                &mut types,
                 &mut report,
             )?,
             FileKind::PatientList => lists::read_listed(&mut rows, &mut listed, &mut report)?,
@@ -166,6 +174,7 @@ pub fn read(
         files: files.into_iter().map(|(_, summary)| summary).collect(),
         problems: report.into_sorted(),
         matching: medicines.finish(),
+        types,
         shared_rows: overlap.finish(),
         listed,
         reviews,

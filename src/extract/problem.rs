@@ -88,6 +88,10 @@ pub enum Reason {
     LostLeadingZero,
     /// Not a whole number of items, 0 or more.
     BadItems,
+    /// Not a quantity.
+    BadQuantity,
+    /// Not a number of days.
+    BadDays,
     /// Not an age in whole years.
     BadAge,
     /// An age above 120.
@@ -168,6 +172,8 @@ impl Reason {
             Self::BnfExponent => "a BNF code turned into a number by a spreadsheet",
             Self::LostLeadingZero => "a lost leading zero was given back",
             Self::BadItems => "not a whole number of items",
+            Self::BadQuantity => "not a quantity",
+            Self::BadDays => "not a number of days",
             Self::BadAge => "not an age in whole years",
             Self::AgeOutOfRange => "an age above 120",
             Self::BadDate => "not a date",

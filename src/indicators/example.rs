@@ -92,6 +92,8 @@ fn cohort(number: usize, example: &Example) -> Result<Cohort, ExampleFault> {
             items: 1,
             age: None,
             sex: None,
+            quantity: None,
+            days: None,
         });
     }
     for (name, facts) in &example.people {

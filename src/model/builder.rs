@@ -35,6 +35,10 @@ pub struct ItemRow {
     pub age: Option<u32>,
     /// Recorded sex.
     pub sex: Option<Sex>,
+    /// Quantity, in the units of the medicine.
+    pub quantity: Option<f64>,
+    /// Days the quantity lasts.
+    pub days: Option<f64>,
 }
 
 #[derive(Default)]
@@ -46,6 +50,10 @@ struct Rows {
     items: Vec<i64>,
     age: Vec<Option<u32>>,
     sex: Vec<Option<u32>>,
+    /// As long as the rows up to the last that has one.
+    quantity: Vec<Option<f64>>,
+    /// As long as the rows up to the last that has one.
+    days: Vec<Option<f64>>,
 }
 
 impl CohortBuilder {
@@ -69,6 +77,9 @@ impl CohortBuilder {
 
     /// Adds an item line.
     pub fn push_item(&mut self, row: ItemRow) {
+        let before = self.rows.patient.len();
+        put(&mut self.rows.quantity, before, row.quantity);
+        put(&mut self.rows.days, before, row.days);
         self.rows.patient.push(row.patient);
         self.rows.month.push(row.month.index());
         self.rows.substance.push(row.substance);
@@ -177,7 +188,17 @@ impl CohortBuilder {
             practices,
             substances,
             organisations: self.organisations,
+            quantities: rows.quantity,
+            days: rows.days,
         })
+    }
+}
+
+/// Puts a value at the position of its row; most files have none, and take no room.
+fn put(values: &mut Vec<Option<f64>>, at: usize, value: Option<f64>) {
+    if value.is_some() {
+        values.resize(at, None);
+        values.push(value);
     }
 }
 

@@ -13,6 +13,10 @@ pub struct Cohort {
     /// One row per item line: patient, month, substance, practice, items, age, sex.
     /// See [`column`](super::column) for the types.
     pub items: DataFrame,
+    /// Quantity of each row of `items`; rows beyond its end have none.
+    pub quantities: Vec<Option<f64>>,
+    /// Days the quantity of each row of `items` lasts; rows beyond its end have none.
+    pub days: Vec<Option<f64>>,
     /// What the patients files say of a person; same length and order as `patients`.
     /// Empty without a patients file.
     pub people: Vec<Option<Person>>,

@@ -20,6 +20,7 @@ mod readme;
 mod recognising;
 mod shortlist;
 mod statistics;
+mod supply;
 mod support;
 mod synthetic;
 mod tidy;
