@@ -77,6 +77,7 @@ pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Readin
     let options = Options {
         as_of: inputs.as_of,
         dictionary: dictionary.as_ref(),
+        columns: &[],
     };
     let progress = ui.progress(found.iter().map(Input::size).sum());
     let reading = extract::read(&found, options, &|bytes| progress.advance(bytes));

@@ -14,6 +14,7 @@ mod dictionary;
 mod error;
 mod field;
 mod findings;
+mod free_columns;
 mod input;
 mod items;
 mod kind;
@@ -63,6 +64,9 @@ pub struct Options<'a> {
     pub as_of: Option<NaiveDate>,
     /// Names and dm+d codes the user has brought.
     pub dictionary: Option<&'a Dictionary>,
+    /// Columns of organisations and patients files to keep, by their headers; case, blanks and
+    /// underscores do not matter.
+    pub columns: &'a [String],
 }
 
 /// What came of reading.
@@ -90,6 +94,8 @@ pub struct Reading {
     pub listed: Vec<Listed>,
     /// Reviews, sorted.
     pub reviews: Vec<Review>,
+    /// For each column asked for, whether an organisations and whether a patients file has it.
+    pub columns_in: Vec<(bool, bool)>,
 }
 
 /// Reads every input. `advance` is told the number of bytes as they are read.
@@ -114,6 +120,12 @@ pub fn read(
         (recognised.kind, rank, *number)
     });
 
+    let named: Vec<_> = plans
+        .iter()
+        .map(|(recognised, number)| (inputs[*number].name(), recognised))
+        .collect();
+    let free = free_columns::find(options.columns, &named)?;
+
     let mut builder = CohortBuilder::default();
     let mut report = Report::default();
     let mut prescribing = Prescribing::default();
@@ -128,9 +140,9 @@ pub fn read(
     let mut overlap = Overlap::new(items_files);
     let (mut listed, mut reviews) = (Vec::new(), Vec::new());
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
-    for (recognised, number) in &plans {
+    for ((recognised, number), free) in plans.iter().zip(&free.places) {
         let input = &inputs[*number];
-        let mut rows = rows::Rows::open(input, recognised, *number, advance)?;
+        let mut rows = rows::Rows::open(input, recognised, free, *number, advance)?;
         match recognised.kind {
             FileKind::Organisations => organisations::read(&mut rows, &mut builder, &mut report)?,
             FileKind::Patients => patients::read(&mut rows, &mut builder, &mut report)?,
@@ -178,6 +190,7 @@ pub fn read(
         shared_rows: overlap.finish(),
         listed,
         reviews,
+        columns_in: free.columns_in,
     })
 }
 

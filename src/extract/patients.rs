@@ -42,6 +42,7 @@ fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Re
             .describe(report, Field::LastReview, date)
             .map(|written| written.date),
         end_of_life: row.describe(report, Field::EndOfLife, yes_no),
+        columns: row.free().map(|text| text.map(Into::into)).collect(),
         language: row.describe(report, Field::Language, |cell| Ok(text(cell).trim().into())),
     };
     let patient = builder.patient(&id);

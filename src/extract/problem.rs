@@ -112,6 +112,8 @@ pub enum Reason {
     RepeatedPractice,
     /// Organisations files of different standing disagree; the one with networks is kept.
     OtherParent,
+    /// Organisations files disagree in a column that was asked for; the one read first is kept.
+    OtherValue,
     /// A practice that is closed.
     ClosedPractice,
     /// Not a general practice.
@@ -185,6 +187,9 @@ impl Reason {
             Self::RepeatedPractice => "a second, different row for the same practice",
             Self::OtherParent => {
                 "another organisations file puts the practice elsewhere, and is kept"
+            }
+            Self::OtherValue => {
+                "another organisations file says otherwise in a column asked for, and is kept"
             }
             Self::ClosedPractice => "a closed practice",
             Self::NotGeneralPractice => "not a general practice",

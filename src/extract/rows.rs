@@ -16,7 +16,7 @@ use super::input::Input;
 use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
 use super::source::{Source, Table};
-use crate::model::{FileKind, FileSummary, IdKind};
+use crate::model::{FileKind, FileSummary, IdKind, is_missing};
 
 /// What becomes of a row.
 pub(super) enum Fate {
@@ -34,6 +34,7 @@ impl Fate {
 pub(super) struct Row<'a> {
     record: &'a ByteRecord,
     columns: &'a Columns,
+    free: &'a [Option<usize>],
     id_kind: IdKind,
     after_lost: bool,
     file: usize,
@@ -99,10 +100,14 @@ impl<'a> Row<'a> {
     /// The cell as text without blanks around it, whatever the file is encoded in: for cells that
     /// are kept as they are, names above all.
     pub(super) fn text(&self, field: Field) -> Option<Cow<'a, str>> {
-        let whole = text(self.cell(field)?);
-        Some(match whole {
-            Cow::Borrowed(whole) => Cow::Borrowed(whole.trim()),
-            Cow::Owned(whole) => Cow::Owned(whole.trim().to_owned()),
+        self.cell(field).map(trimmed)
+    }
+
+    /// The texts of the columns asked for by name, in that order; `None` for what is missing.
+    pub(super) fn free(&self) -> impl Iterator<Item = Option<Cow<'a, str>>> {
+        self.free.iter().map(|at| {
+            let cell = self.at((*at)?).filter(|cell| !is_missing(cell))?;
+            Some(trimmed(cell))
         })
     }
 
@@ -122,6 +127,17 @@ impl<'a> Row<'a> {
         report.push(self.problem(field, reason, effect));
     }
 
+    /// Notes something of the row, of a column that has no meaning of its own.
+    pub(super) fn note_row(&self, report: &mut Report, reason: Reason, effect: Effect) {
+        report.push(Problem {
+            file: self.file,
+            line: self.line,
+            column: None,
+            reason,
+            effect,
+        });
+    }
+
     /// A cell of a column that only describes: what cannot be read is set aside and noted.
     pub(super) fn describe<T>(
         &self,
@@ -129,12 +145,17 @@ impl<'a> Row<'a> {
         field: Field,
         read: impl Fn(&[u8]) -> Result<T, Reason>,
     ) -> Option<T> {
-        let cell = self
-            .cell(field)
-            .filter(|cell| !crate::model::is_missing(cell))?;
+        let cell = self.cell(field).filter(|cell| !is_missing(cell))?;
         read(cell)
             .map_err(|reason| self.note(report, field, reason, Effect::CellSetAside))
             .ok()
+    }
+}
+
+fn trimmed(cell: &[u8]) -> Cow<'_, str> {
+    match text(cell) {
+        Cow::Borrowed(whole) => Cow::Borrowed(whole.trim()),
+        Cow::Owned(whole) => Cow::Owned(whole.trim().to_owned()),
     }
 }
 
@@ -144,6 +165,8 @@ pub(super) struct Rows<'a> {
     kind: FileKind,
     file: usize,
     columns: Columns,
+    /// Positions of the columns asked for by name.
+    free: Vec<Option<usize>>,
     header: Vec<String>,
     header_line: u64,
     as_of: Option<NaiveDate>,
@@ -159,6 +182,7 @@ impl<'a> Rows<'a> {
     pub(super) fn open(
         input: &Input,
         recognised: &Recognised,
+        free: &[Option<usize>],
         file: usize,
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
@@ -174,6 +198,7 @@ impl<'a> Rows<'a> {
             kind: recognised.kind,
             file,
             columns: recognised.columns.clone(),
+            free: free.to_vec(),
             header: recognised.header.clone(),
             header_line: recognised.header_line,
             as_of: recognised.as_of,
@@ -243,6 +268,7 @@ impl<'a> Rows<'a> {
             let row = Row {
                 record: &record,
                 columns: &self.columns,
+                free: &self.free,
                 id_kind: self.id_kind,
                 after_lost: lost_above && !self.columns.of_person.is_empty(),
                 file: self.file,

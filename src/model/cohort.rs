@@ -56,6 +56,8 @@ pub struct Person {
     pub end_of_life: Option<bool>,
     /// Language the person prefers, as the file writes it.
     pub language: Option<Box<str>>,
+    /// Texts of the columns asked for, in that order.
+    pub columns: Vec<Option<Box<str>>>,
 }
 
 /// One practice of the organisations file.
@@ -65,6 +67,8 @@ pub struct Organisation {
     pub name: String,
     /// Code and name of what it belongs to, by level; a level it has no code for is absent.
     pub parents: BTreeMap<Level, (String, String)>,
+    /// Texts of the columns asked for, in that order.
+    pub columns: Vec<Option<String>>,
 }
 
 /// The organisations files, by practice code.
