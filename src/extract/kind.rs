@@ -11,6 +11,7 @@ use super::field::{Field, near};
 use super::input::Input;
 use super::kind_groups;
 use super::kind_people::{SHAPES, Shape, only_adds, reads};
+use super::lists::comparator_of;
 use super::source::{Preview, preview};
 use crate::model::{FileKind, IdKind, normalised_id};
 
@@ -83,6 +84,17 @@ impl<'a> Candidate<'a> {
     /// A header of nothing but ids is a bare list: NHSBSA's answer to "who is behind this figure?".
     fn is_bare_list(&self) -> bool {
         matches!(self.columns.found[..], [(Field::PatientId, _)])
+    }
+
+    /// Nothing but ids and practices in a file whose name says a comparator: a list of it.
+    fn is_list_of(&self, name: &str) -> bool {
+        let mut fields = self.columns.found.iter().map(|(field, _)| field);
+        fields.all(|field| {
+            matches!(
+                field,
+                Field::PatientId | Field::PracticeCode | Field::PracticeName
+            )
+        }) && comparator_of(name).is_some()
     }
 
     /// A file about groups: its columns have meanings of their own.
@@ -158,7 +170,15 @@ pub(super) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recog
                 return candidate.recognised(kind, input);
             }
             if let Some(shape) = candidate.fitting(forced) {
-                return candidate.recognised(shape.kind, input);
+                let kind = match shape.kind {
+                    FileKind::Patients
+                        if forced.is_none() && candidate.is_list_of(input.name()) =>
+                    {
+                        FileKind::PatientList
+                    }
+                    kind => kind,
+                };
+                return candidate.recognised(kind, input);
             }
             if candidate.is_bare_list() && forced.is_none_or(|kind| kind == FileKind::PatientList) {
                 return candidate.recognised(FileKind::PatientList, input);
