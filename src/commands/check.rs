@@ -81,6 +81,8 @@ fn of_file<'a>(file: &FileSummary, problems: impl Iterator<Item = &'a Problem>) 
         fact(name, "kind", "", file.kind.as_str()),
         fact(name, "sha256", "", &file.sha256),
     ];
+    let sheet = file.sheet.as_ref();
+    facts.extend(sheet.map(|sheet| fact(name, "sheet", "", format!("'{sheet}'"))));
     facts.extend(file.as_of.map(|day| fact(name, "as of", "", day)));
     facts.extend(file.ids.map(|ids| fact(name, "ids", "", ids.as_str())));
     facts.extend(

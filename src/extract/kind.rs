@@ -29,6 +29,8 @@ pub(super) struct Recognised {
     pub(super) delimiter: u8,
     /// The sheet of a workbook.
     pub(super) sheet: Option<String>,
+    /// Other sheets of the workbook that fit a kind.
+    pub(super) unread_sheets: Vec<String>,
     /// Line of the header; rows up to it are no data.
     pub(super) header_line: u64,
     /// The day the whole file is of.
@@ -109,6 +111,7 @@ impl<'a> Candidate<'a> {
             kind: FileKind::Organisations,
             delimiter: self.table.delimiter,
             sheet: self.table.sheet.clone(),
+            unread_sheets: Vec::new(),
             header_line: 0,
             as_of: None,
             names_its_day: false,
@@ -142,6 +145,7 @@ impl<'a> Candidate<'a> {
             kind,
             delimiter: self.table.delimiter,
             sheet: self.table.sheet.clone(),
+            unread_sheets: Vec::new(),
             header_line: self.table.records[self.at].0,
             as_of: self.as_of.filter(|_| kind == FileKind::Items),
             names_its_day: self.names_its_day,
@@ -152,38 +156,19 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// Finds the header and decides. `as_of` is the day of files that name none themselves.
+/// Finds the header and decides. `as_of` is the day of files that name none themselves. Of the
+/// sheets of a workbook the first that fits is taken, and the others that fit are named.
 pub(super) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recognised, ReadError> {
     let tables = preview(input, LOOKED_AT)?;
     let forced = input.forced();
-    for table in &tables {
-        for at in 0..table.records.len().min(DEEPEST_HEADER) {
-            let mut candidate = Candidate::new(table, at, as_of);
-            if at == 0
-                && forced.is_none_or(|kind| kind == FileKind::Organisations)
-                && let Some(columns) = kind_groups::headerless(&candidate.header)
-            {
-                return Ok(candidate.headerless(columns));
-            }
-            if let Some((kind, columns)) = candidate.of_groups(forced) {
-                candidate.columns = columns;
-                return candidate.recognised(kind, input);
-            }
-            if let Some(shape) = candidate.fitting(forced) {
-                let kind = match shape.kind {
-                    FileKind::Patients
-                        if forced.is_none() && candidate.is_list_of(input.name()) =>
-                    {
-                        FileKind::PatientList
-                    }
-                    kind => kind,
-                };
-                return candidate.recognised(kind, input);
-            }
-            if candidate.is_bare_list() && forced.is_none_or(|kind| kind == FileKind::PatientList) {
-                return candidate.recognised(FileKind::PatientList, input);
-            }
-        }
+    let mut fitting = tables
+        .iter()
+        .filter_map(|table| Some((table, in_table(table, input, as_of)?)));
+    if let Some((_, recognised)) = fitting.next() {
+        let mut recognised = recognised?;
+        let unread = fitting.filter_map(|(table, _)| table.sheet.clone());
+        recognised.unread_sheets.extend(unread);
+        return Ok(recognised);
     }
     let table = tables.first().ok_or_else(|| ReadError::Empty {
         file: input.name().to_owned(),
@@ -193,6 +178,41 @@ pub(super) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recog
         forced,
         input,
     ))
+}
+
+/// The first row of a table that fits a kind; `None` where none does.
+fn in_table(
+    table: &Preview,
+    input: &Input,
+    as_of: Option<NaiveDate>,
+) -> Option<Result<Recognised, ReadError>> {
+    let forced = input.forced();
+    for at in 0..table.records.len().min(DEEPEST_HEADER) {
+        let mut candidate = Candidate::new(table, at, as_of);
+        if at == 0
+            && forced.is_none_or(|kind| kind == FileKind::Organisations)
+            && let Some(columns) = kind_groups::headerless(&candidate.header)
+        {
+            return Some(Ok(candidate.headerless(columns)));
+        }
+        if let Some((kind, columns)) = candidate.of_groups(forced) {
+            candidate.columns = columns;
+            return Some(candidate.recognised(kind, input));
+        }
+        if let Some(shape) = candidate.fitting(forced) {
+            let kind = match shape.kind {
+                FileKind::Patients if forced.is_none() && candidate.is_list_of(input.name()) => {
+                    FileKind::PatientList
+                }
+                kind => kind,
+            };
+            return Some(candidate.recognised(kind, input));
+        }
+        if candidate.is_bare_list() && forced.is_none_or(|kind| kind == FileKind::PatientList) {
+            return Some(candidate.recognised(FileKind::PatientList, input));
+        }
+    }
+    None
 }
 
 /// A BNF code or name beside a person's id or a month is an items file with something missing;

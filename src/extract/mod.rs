@@ -48,13 +48,14 @@ pub use findings::{Finding, findings};
 pub use input::{Input, find_inputs};
 pub use lists::{Listed, Review};
 pub use medicine::{Count, Matching, Route};
+pub use overlap::SharedPrescribing;
 pub use problem::{Effect, Problem, Reason};
 
 use crate::model::{
     Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
 };
 use medicine::Medicines;
-use overlap::Overlap;
+use overlap::{Overlap, Prescribed};
 use problem::Report;
 
 /// What the reader is told beside the files.
@@ -90,6 +91,8 @@ pub struct Reading {
     pub types: BTreeMap<&'static str, u64>,
     /// Rows that two items files have word for word: positions of the files, and how many.
     pub shared_rows: Vec<(usize, usize, u64)>,
+    /// Practices and months that two files of practice-level prescribing have.
+    pub shared_prescribing: Vec<SharedPrescribing>,
     /// People of bare lists, sorted.
     pub listed: Vec<Listed>,
     /// Reviews, sorted.
@@ -128,6 +131,7 @@ pub fn read(
 
     let mut builder = CohortBuilder::default();
     let mut report = Report::default();
+    let mut prescribed = Prescribed::default();
     let mut prescribing = Prescribing::default();
     let mut lists = list_sizes::Lists::default();
     let mut published = PublishedTable::new();
@@ -139,6 +143,7 @@ pub fn read(
     let mut types = BTreeMap::new();
     let mut overlap = Overlap::new(items_files);
     let (mut listed, mut reviews) = (Vec::new(), Vec::new());
+    let mut contents: Vec<(String, usize)> = Vec::new();
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
     for ((recognised, number), free) in plans.iter().zip(&free.places) {
         let input = &inputs[*number];
@@ -160,6 +165,7 @@ pub fn read(
                 &mut rows,
                 &mut builder,
                 &mut prescribing,
+                &mut prescribed,
                 &mut medicines,
                 &mut report,
             )?,
@@ -168,10 +174,11 @@ pub fn read(
                 comparators::read(&mut rows, recognised, &mut published, &mut report)?
             }
         }
-        let sha256 = rows.sha256();
-        if let Some((first, _)) = files.iter().find(|(_, file)| file.sha256 == sha256) {
+        let content = rows.content_hash();
+        if let Some((_, first)) = contents.iter().find(|(known, _)| *known == content) {
             return Err(same_file(inputs, *first, *number));
         }
+        contents.push((content, *number));
         files.push((*number, rows.finish(&report)?));
     }
     files.sort_by_key(|(number, _)| *number);
@@ -188,13 +195,14 @@ pub fn read(
         matching: medicines.finish(),
         types,
         shared_rows: overlap.finish(),
+        shared_prescribing: prescribed.finish(),
         listed,
         reviews,
         columns_in: free.columns_in,
     })
 }
 
-/// Two files with the same bytes: told before a row of the second is blamed for repeating the first.
+/// Two files with the same bytes, whatever they are packed in: told before a row of the second is blamed for repeating the first.
 fn same_file(inputs: &[Input], one: usize, other: usize) -> ReadError {
     let name = |number: usize| inputs[number].name().to_owned();
     ReadError::SameFile {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use csv::ByteRecord;
 
-use super::bytes::{Advance, Hash, text};
+use super::bytes::{Advance, Hashes, text};
 use super::columns::Columns;
 use super::error::ReadError;
 use super::field::Field;
@@ -169,11 +169,13 @@ pub(super) struct Rows<'a> {
     free: Vec<Option<usize>>,
     header: Vec<String>,
     header_line: u64,
+    /// The sheet that is read, and those that fit too.
+    sheets: (Option<String>, Vec<String>),
     as_of: Option<NaiveDate>,
     names_its_day: bool,
     id_kind: IdKind,
     source: Source<'a>,
-    hash: Hash,
+    hashes: Hashes,
     read: u64,
     used: u64,
 }
@@ -186,13 +188,13 @@ impl<'a> Rows<'a> {
         file: usize,
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
-        let hash = Hash::default();
+        let hashes = Hashes::default();
         let table = Table {
             sheet: recognised.sheet.as_deref(),
             delimiter: recognised.delimiter,
             width: recognised.columns.width,
         };
-        let source = Source::open(input, &table, &hash, advance)?;
+        let source = Source::open(input, &table, &hashes, advance)?;
         Ok(Self {
             name: input.name().to_owned(),
             kind: recognised.kind,
@@ -201,11 +203,12 @@ impl<'a> Rows<'a> {
             free: free.to_vec(),
             header: recognised.header.clone(),
             header_line: recognised.header_line,
+            sheets: (recognised.sheet.clone(), recognised.unread_sheets.clone()),
             as_of: recognised.as_of,
             names_its_day: recognised.names_its_day,
             id_kind: recognised.id_kind,
             source,
-            hash,
+            hashes,
             read: 0,
             used: 0,
         })
@@ -308,9 +311,9 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// The hash of the file as it lies there, once every row has been read.
-    pub(super) fn sha256(&self) -> String {
-        self.hash.hex()
+    /// The hash of the content, unpacked, once every row has been read.
+    pub(super) fn content_hash(&self) -> String {
+        self.hashes.content()
     }
 
     /// The file's arithmetic; an error if it has no rows, or none that can be used.
@@ -332,7 +335,7 @@ impl<'a> Rows<'a> {
             return Err(no_row_usable(self.name, self.file, report));
         }
         let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
-        let sha256 = self.hash.hex();
+        let sha256 = self.hashes.raw.hex();
         let columns = self
             .columns
             .found
@@ -344,6 +347,8 @@ impl<'a> Rows<'a> {
             as_of: self.as_of,
             name: self.name,
             kind: self.kind,
+            sheet: self.sheets.0,
+            unread_sheets: self.sheets.1,
             sha256,
             read: self.read,
             used: self.used,
