@@ -189,6 +189,25 @@ impl From<ReadError> for Failure {
                 ),
                 "remove or rename one of them",
             ),
+            ReadError::NoColumn { column, near } => Self::usage(
+                format!("no organisations or patients file has a column '{column}'"),
+                near.map_or_else(
+                    || "write it as the header of such a file does".to_owned(),
+                    |near| format!("did you mean '{near}'?"),
+                ),
+            ),
+            ReadError::PersonalColumn { column } => Self::usage(
+                format!("the column '{column}' tells one person from another"),
+                "group by something that many people share, such as a locality",
+            ),
+            ReadError::RepeatedFreeColumn {
+                file,
+                column,
+                positions: (first, second),
+            } => Self::input(
+                format!("{file}:1: columns {first} and {second} are both '{column}'"),
+                "remove or rename one of them",
+            ),
             ReadError::NoPractice { file } => Self::input(
                 format!(
                     "{file}: no practice column, and no patients file says who is registered where"

@@ -81,6 +81,8 @@ fn of_file<'a>(file: &FileSummary, problems: impl Iterator<Item = &'a Problem>) 
         fact(name, "kind", "", file.kind.as_str()),
         fact(name, "sha256", "", &file.sha256),
     ];
+    let sheet = file.sheet.as_ref();
+    facts.extend(sheet.map(|sheet| fact(name, "sheet", "", format!("'{sheet}'"))));
     facts.extend(file.as_of.map(|day| fact(name, "as of", "", day)));
     facts.extend(file.ids.map(|ids| fact(name, "ids", "", ids.as_str())));
     facts.extend(
@@ -145,6 +147,8 @@ fn of_all(reading: &Reading) -> Vec<FactRow> {
             finding("", "unmatched", route.as_str(), value)
         });
     }
+    let types = reading.types.iter();
+    facts.extend(types.map(|(word, items)| fact("", "issued", *word, format!("{items} items"))));
     let mut unmatched: Vec<_> = reading.matching.unmatched.iter().collect();
     unmatched.sort_by_key(|(what, count)| (std::cmp::Reverse(count.items), *what));
     for ((route, what), count) in unmatched.into_iter().take(LISTED) {

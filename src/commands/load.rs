@@ -53,6 +53,7 @@ pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Readin
         as_of: inputs.as_of,
         dictionary: dictionary.as_ref(),
         threads: inputs.threads.unwrap_or(0),
+        columns: &[],
     };
     let progress = ui.progress(found.iter().map(Input::size).sum());
     let reading = extract::read(&found, options, &|bytes| progress.advance(bytes));

@@ -24,6 +24,10 @@ pub(super) type Advance<'a> = &'a dyn Fn(u64);
 pub(super) struct Hash(Rc<RefCell<Sha256>>);
 
 impl Hash {
+    pub(super) fn add(&self, bytes: &[u8]) {
+        self.0.borrow_mut().update(bytes);
+    }
+
     pub(super) fn hex(&self) -> String {
         use std::fmt::Write as _;
         let digest = self.0.borrow().clone().finalize();
@@ -33,6 +37,26 @@ impl Hash {
                 let _ = write!(hex, "{byte:02x}");
                 hex
             })
+    }
+}
+
+/// The hashes of a file: as it lies there, and of what is packed in it.
+#[derive(Clone, Default)]
+pub(super) struct Hashes {
+    pub(super) raw: Hash,
+    /// Stays untouched where nothing is packed, so that no byte is hashed twice.
+    pub(super) unpacked: Hash,
+}
+
+impl Hashes {
+    /// The hash of the content, whatever it is packed in.
+    pub(super) fn content(&self) -> String {
+        let unpacked = self.unpacked.hex();
+        if unpacked == Hash::default().hex() {
+            self.raw.hex()
+        } else {
+            unpacked
+        }
     }
 }
 
@@ -71,7 +95,7 @@ struct Watched<'a> {
 impl Read for Watched<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
-        self.hash.0.borrow_mut().update(&buffer[..length]);
+        self.hash.add(&buffer[..length]);
         (self.advance)(length as u64);
         Ok(length)
     }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::bytes::text;
+use super::columns::Columns;
 use super::error::ReadError;
-use super::field::{Columns, Field, near, plain};
+use super::field::{Field, near, plain};
 use super::kind::Recognised;
 use super::list_sizes::count;
 use super::organisation_cell::{Organisation, level_of};

@@ -107,6 +107,27 @@ pub enum ReadError {
         /// The other.
         second: String,
     },
+    /// No organisations or patients file has a column that was asked for.
+    NoColumn {
+        /// As the user wrote it.
+        column: String,
+        /// The header most like it.
+        near: Option<String>,
+    },
+    /// A column that was asked for tells one person from another.
+    PersonalColumn {
+        /// As the user wrote it.
+        column: String,
+    },
+    /// A column that was asked for stands twice in a file.
+    RepeatedFreeColumn {
+        /// As the user named it.
+        file: String,
+        /// As the user wrote it.
+        column: String,
+        /// Where they stand, counted from 1.
+        positions: (usize, usize),
+    },
     /// Not one row could be used.
     NoRowUsable {
         /// As the user named it.

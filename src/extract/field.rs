@@ -1,5 +1,5 @@
-//! What a column means, by its header: names as extracts write them, in any case, with or without
-//! blanks, underscores and hyphens.
+//! What a column can mean, and the headers that mean it: names as extracts write them, in any
+//! case, with or without blanks, underscores and hyphens.
 
 /// The meaning of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +14,12 @@ pub enum Field {
     BnfCode,
     /// Number of items.
     Items,
+    /// Quantity supplied or prescribed.
+    Quantity,
+    /// Days that the quantity lasts.
+    DaysSupplied,
+    /// How the item is issued: repeat, acute.
+    DrugType,
     /// Age in completed years.
     Age,
     /// Recorded sex.
@@ -26,6 +32,12 @@ pub enum Field {
     CareHome,
     /// Frailty category, or electronic frailty index.
     Frailty,
+    /// Day of the last structured medication review.
+    LastReview,
+    /// On an end of life or palliative care register.
+    EndOfLife,
+    /// Language the person prefers.
+    Language,
     /// Name of the practice.
     PracticeName,
     /// Code of the primary care network.
@@ -98,7 +110,7 @@ pub enum Field {
 
 /// Every field with the headers that mean it, the plainest first. Where a file has several of
 /// them the earliest of the list is read.
-const HEADERS: [(Field, &str); 34] = [
+pub(super) const HEADERS: [(Field, &str); 40] = [
     (
         Field::PatientId,
         "patient_id nhs_number nhs_no person_id identified_patient_id patient_pseudonym \
@@ -120,6 +132,12 @@ const HEADERS: [(Field, &str); 34] = [
         "bnf_code paid_bnf_code bnf_presentation_code prescribed_bnf_code",
     ),
     (Field::Items, "items item_count number_of_items items_count"),
+    (
+        Field::Quantity,
+        "quantity paid_quantity total_quantity quantity_prescribed prescribed_quantity",
+    ),
+    (Field::DaysSupplied, "days_supply duration duration_days"),
+    (Field::DrugType, "drug_type issue_type prescription_type"),
     (Field::Age, "age patient_age age_years calc_age"),
     (Field::Sex, "sex gender patient_gender patient_sex"),
     (
@@ -138,6 +156,16 @@ const HEADERS: [(Field, &str); 34] = [
         Field::Frailty,
         "frailty frailty_category efi efi_category electronic_frailty_index efi_score",
     ),
+    (
+        Field::LastReview,
+        "last_review_date last_smr_date date_of_last_review last_medication_review \
+         last_medication_review_date last_review last_smr",
+    ),
+    (
+        Field::EndOfLife,
+        "end_of_life eol palliative_care gold_standards_framework",
+    ),
+    (Field::Language, "language preferred_language main_language"),
     (
         Field::PracticeName,
         "practice_name gp_practice_name partner_name",
@@ -211,93 +239,6 @@ pub(super) fn plain(header: &str) -> String {
         .collect()
 }
 
-/// The columns of a file by meaning.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Columns {
-    /// Meaning and position, in order of meaning.
-    pub(super) found: Vec<(Field, usize)>,
-    /// Meanings that several columns have, with the positions of two of them, from 1.
-    pub(super) repeated: Vec<(Field, (usize, usize))>,
-    /// Columns of the group that describes the person, where the file has a row of groups.
-    pub(super) of_person: Vec<usize>,
-    /// Number of columns of the header.
-    pub(super) width: usize,
-}
-
-impl Columns {
-    /// Maps a header. `groups` is the group of each column, where a row above names them: a name
-    /// that stands several times is then taken from the group it belongs to.
-    pub(super) fn of(header: &[String], groups: Option<&[String]>) -> Self {
-        let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
-        let mut columns = Self {
-            width: header.len(),
-            ..Self::default()
-        };
-        for (field, names) in HEADERS {
-            let places = |name: &str| -> Vec<usize> {
-                let wanted = plain(name);
-                (0..header.len())
-                    .filter(|at| plain_header[*at] == wanted)
-                    .collect()
-            };
-            let Some(places) = names
-                .split_whitespace()
-                .map(places)
-                .find(|places| !places.is_empty())
-            else {
-                continue;
-            };
-            match (
-                groups.and_then(|groups| in_its_group(field, &places, groups)),
-                &places[..],
-            ) {
-                (Some(at), _) | (None, &[at]) => columns.found.push((field, at)),
-                (None, places) => columns
-                    .repeated
-                    .push((field, (places[0] + 1, places[1] + 1))),
-            }
-        }
-        // The group the patient id stands in describes the person, whatever it is called.
-        let own = columns
-            .position(Field::PatientId)
-            .and_then(|at| groups?.get(at));
-        if let (Some(groups), Some(own)) = (groups, own) {
-            columns.of_person = (0..groups.len()).filter(|at| groups[*at] == *own).collect();
-        }
-        columns
-    }
-
-    pub(super) fn position(&self, field: Field) -> Option<usize> {
-        self.found
-            .iter()
-            .find(|(known, _)| *known == field)
-            .map(|(_, at)| *at)
-    }
-
-    pub(super) fn has(&self, field: Field) -> bool {
-        self.position(field).is_some()
-    }
-}
-
-/// The first of several places that lies in the group the field belongs to.
-fn in_its_group(field: Field, places: &[usize], groups: &[String]) -> Option<usize> {
-    use Field::{
-        Age, BnfCode, CourseStatus, DateOfBirth, Items, Medicine, Month, PatientId, PracticeCode,
-        Sex,
-    };
-    let belongs = |group: &String| match field {
-        PatientId | PracticeCode | Age | Sex | DateOfBirth => group.contains("patient"),
-        Medicine | BnfCode | Month | Items | CourseStatus => {
-            group.contains("medication") && !group.contains("review")
-        }
-        _ => false,
-    };
-    places
-        .iter()
-        .copied()
-        .find(|at| groups.get(*at).is_some_and(belongs))
-}
-
 /// The header most like one that means `field`. A header with many digits is not shown: a file
 /// without a header has a row of data in its place.
 pub(super) fn near(field: Field, header: &[String]) -> Option<String> {
@@ -322,60 +263,6 @@ pub(super) fn near(field: Field, header: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn columns(header: &[&str]) -> Columns {
-        Columns::of(
-            &header
-                .iter()
-                .map(|name| (*name).to_owned())
-                .collect::<Vec<_>>(),
-            None,
-        )
-    }
-
-    #[test]
-    fn case_blanks_and_underscores_do_not_matter() {
-        let columns = columns(&["Practice Code", "BNF_CODE", "nhsNumber"]);
-        assert_eq!(columns.position(Field::PracticeCode), Some(0));
-        assert_eq!(columns.position(Field::BnfCode), Some(1));
-        assert_eq!(columns.position(Field::PatientId), Some(2));
-    }
-
-    #[test]
-    fn two_columns_of_one_name_are_told_with_their_places() {
-        let columns = columns(&["bnf_code", "x", "BNF Code"]);
-        assert_eq!(
-            (columns.found, columns.repeated),
-            (vec![], vec![(Field::BnfCode, (1, 3))])
-        );
-    }
-
-    #[test]
-    fn a_repeated_name_is_taken_from_its_group() {
-        let header =
-            ["Age", "Date of Issue", "Age", "Date of Issue", "NHS Number"].map(str::to_owned);
-        let groups = [
-            "medication review",
-            "medication issues",
-            "patient details",
-            "medication courses",
-            "patient details",
-        ];
-        let columns = Columns::of(&header, Some(&groups.map(str::to_owned)));
-        assert_eq!(columns.position(Field::Age), Some(2));
-        assert_eq!(
-            columns.position(Field::Month),
-            Some(1),
-            "the first of the group"
-        );
-        assert_eq!((columns.repeated, columns.of_person), (vec![], vec![2, 4]));
-    }
-
-    #[test]
-    fn paid_codes_are_read_before_prescribed_ones() {
-        let columns = columns(&["PrescribedBNFCode", "PaidBNFCode"]);
-        assert_eq!(columns.position(Field::BnfCode), Some(1));
-    }
 
     #[test]
     fn a_near_name_is_found_and_a_number_is_never_shown() {

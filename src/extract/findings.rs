@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Reading, nesting};
-use crate::model::{Cohort, FileKind, Month};
+use crate::model::{Cohort, FileKind, FileSummary, Month};
 
 /// A change of a practice's patients between two months beyond this share is told, in percent.
 const JUMP: u64 = 30;
@@ -11,7 +11,7 @@ const JUMP: u64 = 30;
 /// Something a person should look at. Names files, months and practice codes, and holds no cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// What it is about: `ids`, `rows`, `months`, `practices`, `comparators`.
+    /// What it is about: `ids`, `sheets`, `rows`, `months`, `practices`, `comparators`.
     pub topic: &'static str,
     /// The finding in words.
     pub text: String,
@@ -28,12 +28,24 @@ impl Finding {
 pub fn findings(reading: &Reading) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(mixed_ids(reading));
+    found.extend(reading.files.iter().filter_map(unread_sheets));
     found.extend(reading.shared_rows.iter().map(|(first, second, rows)| {
         let name = |file: &usize| &reading.files[*file].name;
         let text = format!(
             "{} and {} share {rows} rows word for word; where the extracts overlap, items count twice",
             name(first),
             name(second)
+        );
+        Finding::new("rows", text)
+    }));
+    found.extend(reading.shared_prescribing.iter().map(|shared| {
+        let name = |file: usize| &reading.files[file].name;
+        let (practice, month) = &shared.first;
+        let text = format!(
+            "{} and {} both have prescribing of {practice} in {month} ({} such practices and months); its items count twice",
+            name(shared.files.0),
+            name(shared.files.1),
+            shared.pairs
         );
         Finding::new("rows", text)
     }));
@@ -53,6 +65,19 @@ fn mixed_ids(reading: &Reading) -> Option<Finding> {
             "some files have NHS numbers and some pseudonyms: people cannot be matched across them";
         Finding::new("ids", text.to_owned())
     })
+}
+
+/// The name of a sheet is told: a sheet that is left out has to be found again.
+fn unread_sheets(file: &FileSummary) -> Option<Finding> {
+    let quoted = |sheet: &String| format!("'{sheet}'");
+    let unread: Vec<String> = file.unread_sheets.iter().map(quoted).collect();
+    let text = format!(
+        "{}: of this workbook the sheet {} is read, and not: {}; save each as a file of its own",
+        file.name,
+        file.sheet.as_ref().map(quoted).unwrap_or_default(),
+        unread.join(", ")
+    );
+    (!unread.is_empty()).then(|| Finding::new("sheets", text))
 }
 
 /// Patients by month and position of the practice in the cohort's list.

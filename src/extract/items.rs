@@ -1,6 +1,8 @@
 //! Items: one row is a dispensed or prescribed item line of one person, or a line of a report of
 //! what people take on a day.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::dates::date;
@@ -10,6 +12,7 @@ use super::medicine::Medicines;
 use super::overlap::Overlap;
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
+use super::supply::{days, drug_type, quantity};
 use crate::model::{
     CohortBuilder, ItemRow, Month, OdsCode, Sex, completed_years_on_last_day, in_its_century,
     is_missing, normalised_id,
@@ -31,6 +34,7 @@ pub(super) fn read(
     builder: &mut CohortBuilder,
     medicines: &mut Medicines<'_>,
     overlap: &mut Overlap,
+    types: &mut BTreeMap<&'static str, u64>,
     report: &mut Report,
 ) -> Result<(), ReadError> {
     if !rows.has(Field::PracticeCode) && !builder.knows_registered_practices() {
@@ -41,18 +45,24 @@ pub(super) fn read(
     // A report of a day that says what has ended is of what people take on that day, whenever each
     // medicine was last issued: a regimen must not fall apart over the months of its issues.
     let tells_what_ended = rows.has(Field::CourseStatus) || rows.has(Field::MedicationEnd);
-    let days = Days {
+    let of_day = Days {
         of_file: rows.as_of(),
         snapshot: tells_what_ended
             && (rows.names_its_day() || (rows.as_of().is_some() && !rows.has(Field::Month))),
     };
     overlap.begin(rows.file());
+    let mut types = rows.has(Field::DrugType).then_some(types);
     let mut last_person = Err((Effect::Excluded, Reason::NoPatientId));
     rows.each(report, |row, report| {
-        let outcome = item(row, days, &mut last_person, builder, medicines, report);
+        let outcome = item(row, of_day, &mut last_person, builder, medicines, report);
         outcome.map_or_else(
             |fate| fate,
             |item| {
+                if let Some(types) = &mut types {
+                    let cell = row.cell(Field::DrugType).filter(|cell| !is_missing(cell));
+                    let word = cell.map_or("not stated", drug_type);
+                    *types.entry(word).or_default() += item.items;
+                }
                 builder.shard.push(&item);
                 overlap.see(row, item.patient);
                 Fate::Used
@@ -77,7 +87,7 @@ type LastPerson = Result<PersonCells, (Effect, Reason)>;
 
 fn item(
     row: &Row<'_>,
-    days: Days,
+    of_day: Days,
     last_person: &mut LastPerson,
     builder: &mut CohortBuilder,
     medicines: &mut Medicines<'_>,
@@ -105,7 +115,7 @@ fn item(
     }
     let lost = |(effect, reason)| Fate::Not(effect, reason, Some(person_column(reason)));
     let person = last_person.clone().map_err(lost)?;
-    let month = month(row, days)?;
+    let month = month(row, of_day)?;
     let medicine = medicines.of(row, report)?;
     let items = match row.cell(Field::Items).filter(|cell| !is_missing(cell)) {
         Some(cell) => whole_number(cell).ok_or(Fate::rejected(Reason::BadItems, Field::Items))?,
@@ -125,6 +135,8 @@ fn item(
     let age = born
         .and_then(|born| completed_years_on_last_day(born, month))
         .filter(|age| *age <= OLDEST);
+    row.describe(report, Field::Quantity, quantity);
+    row.describe(report, Field::DaysSupplied, days);
     Ok(ItemRow {
         patient: builder.shard.patient(&person.id),
         month,

@@ -4,11 +4,14 @@
 use chrono::NaiveDate;
 
 use super::bytes::text;
+use super::columns::Columns;
 use super::dates::date;
 use super::error::ReadError;
-use super::field::{Columns, Field, near};
+use super::field::{Field, near};
 use super::input::Input;
 use super::kind_groups;
+use super::kind_people::{SHAPES, Shape, only_adds, reads};
+use super::lists::comparator_of;
 use super::source::{Preview, preview};
 use crate::model::{FileKind, IdKind, normalised_id};
 
@@ -26,6 +29,8 @@ pub(super) struct Recognised {
     pub(super) delimiter: u8,
     /// The sheet of a workbook.
     pub(super) sheet: Option<String>,
+    /// Other sheets of the workbook that fit a kind.
+    pub(super) unread_sheets: Vec<String>,
     /// Line of the header; rows up to it are no data.
     pub(super) header_line: u64,
     /// The day the whole file is of.
@@ -34,85 +39,6 @@ pub(super) struct Recognised {
     pub(super) names_its_day: bool,
     /// What its patient ids are.
     pub(super) id_kind: IdKind,
-}
-
-/// What a kind needs, what it needs at least one of, and what it never has.
-struct Shape {
-    kind: FileKind,
-    needs: &'static [Field],
-    one_of: &'static [Field],
-    never: &'static [Field],
-}
-
-const MEDICINE: &[Field] = &[Field::BnfCode, Field::DmdCode, Field::Medicine];
-
-/// In the order in which they are tried.
-const SHAPES: [Shape; 5] = [
-    Shape {
-        kind: FileKind::Items,
-        needs: &[Field::PatientId, Field::Month],
-        one_of: MEDICINE,
-        never: &[],
-    },
-    Shape {
-        kind: FileKind::Reviews,
-        needs: &[Field::PatientId, Field::ReviewDate, Field::ReviewOutcome],
-        one_of: &[],
-        never: MEDICINE,
-    },
-    Shape {
-        kind: FileKind::PatientList,
-        needs: &[Field::PatientId, Field::Comparator],
-        one_of: &[],
-        never: MEDICINE,
-    },
-    Shape {
-        kind: FileKind::Patients,
-        needs: &[Field::PatientId],
-        one_of: &[
-            Field::PracticeCode,
-            Field::Age,
-            Field::DateOfBirth,
-            Field::Sex,
-            Field::ImdDecile,
-            Field::CareHome,
-            Field::Frailty,
-        ],
-        never: MEDICINE,
-    },
-    Shape {
-        kind: FileKind::Organisations,
-        needs: &[Field::PracticeCode],
-        one_of: &[
-            Field::PcnCode,
-            Field::PracticeName,
-            Field::SubIcbCode,
-            Field::IcbCode,
-            Field::RegionCode,
-        ],
-        never: &[
-            Field::BnfCode,
-            Field::DmdCode,
-            Field::Medicine,
-            Field::PatientId,
-        ],
-    },
-];
-
-impl Shape {
-    fn missing(&self, columns: &Columns, dated: bool) -> Vec<Field> {
-        let had = |field: &Field| columns.has(*field) || (dated && *field == Field::Month);
-        let mut missing: Vec<Field> = self
-            .needs
-            .iter()
-            .copied()
-            .filter(|field| !had(field))
-            .collect();
-        if !self.one_of.is_empty() && !self.one_of.iter().any(|field| columns.has(*field)) {
-            missing.push(self.one_of[0]);
-        }
-        missing
-    }
 }
 
 /// A row that may be the header, with the table it stands in.
@@ -162,6 +88,17 @@ impl<'a> Candidate<'a> {
         matches!(self.columns.found[..], [(Field::PatientId, _)])
     }
 
+    /// Nothing but ids and practices in a file whose name says a comparator: a list of it.
+    fn is_list_of(&self, name: &str) -> bool {
+        let mut fields = self.columns.found.iter().map(|(field, _)| field);
+        fields.all(|field| {
+            matches!(
+                field,
+                Field::PatientId | Field::PracticeCode | Field::PracticeName
+            )
+        }) && comparator_of(name).is_some()
+    }
+
     /// A file about groups: its columns have meanings of their own.
     fn of_groups(&self, forced: Option<FileKind>) -> Option<(FileKind, Columns)> {
         kind_groups::of_groups(&self.header, &self.columns)
@@ -174,6 +111,7 @@ impl<'a> Candidate<'a> {
             kind: FileKind::Organisations,
             delimiter: self.table.delimiter,
             sheet: self.table.sheet.clone(),
+            unread_sheets: Vec::new(),
             header_line: 0,
             as_of: None,
             names_its_day: false,
@@ -186,21 +124,11 @@ impl<'a> Candidate<'a> {
     }
 
     fn recognised(self, kind: FileKind, input: &Input) -> Result<Recognised, ReadError> {
-        let idle = [
-            Field::ReviewDate,
-            Field::ReviewOutcome,
-            Field::SnoozeUntil,
-            Field::Comparator,
-        ];
-        let matters = |field: &Field| {
-            !matches!(kind, FileKind::Items | FileKind::Patients) || !idle.contains(field)
-        };
-        if let Some((field, positions)) = self
-            .columns
-            .repeated
-            .iter()
-            .find(|(field, _)| matters(field))
-        {
+        let mut columns = self.columns;
+        columns.found.retain(|(field, _)| reads(kind, *field));
+        columns.repeated.retain(|(field, _)| reads(kind, *field));
+        let fault = |(field, _): &&(Field, _)| !only_adds(*field);
+        if let Some((field, positions)) = columns.repeated.iter().find(fault) {
             let file = input.name().to_owned();
             return Err(ReadError::RepeatedColumn {
                 file,
@@ -208,7 +136,7 @@ impl<'a> Candidate<'a> {
                 positions: *positions,
             });
         }
-        let id_at = self.columns.position(Field::PatientId);
+        let id_at = columns.position(Field::PatientId);
         let ids: Vec<String> = self.table.records[self.at + 1..]
             .iter()
             .filter_map(|(_, record)| normalised_id(record.get(id_at?)?))
@@ -217,40 +145,30 @@ impl<'a> Candidate<'a> {
             kind,
             delimiter: self.table.delimiter,
             sheet: self.table.sheet.clone(),
+            unread_sheets: Vec::new(),
             header_line: self.table.records[self.at].0,
             as_of: self.as_of.filter(|_| kind == FileKind::Items),
             names_its_day: self.names_its_day,
             id_kind: IdKind::of_most(ids.iter().map(String::as_str)),
-            columns: self.columns,
+            columns,
             header: self.header,
         })
     }
 }
 
-/// Finds the header and decides. `as_of` is the day of files that name none themselves.
+/// Finds the header and decides. `as_of` is the day of files that name none themselves. Of the
+/// sheets of a workbook the first that fits is taken, and the others that fit are named.
 pub(super) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recognised, ReadError> {
     let tables = preview(input, LOOKED_AT)?;
     let forced = input.forced();
-    for table in &tables {
-        for at in 0..table.records.len().min(DEEPEST_HEADER) {
-            let mut candidate = Candidate::new(table, at, as_of);
-            if at == 0
-                && forced.is_none_or(|kind| kind == FileKind::Organisations)
-                && let Some(columns) = kind_groups::headerless(&candidate.header)
-            {
-                return Ok(candidate.headerless(columns));
-            }
-            if let Some((kind, columns)) = candidate.of_groups(forced) {
-                candidate.columns = columns;
-                return candidate.recognised(kind, input);
-            }
-            if let Some(shape) = candidate.fitting(forced) {
-                return candidate.recognised(shape.kind, input);
-            }
-            if candidate.is_bare_list() && forced.is_none_or(|kind| kind == FileKind::PatientList) {
-                return candidate.recognised(FileKind::PatientList, input);
-            }
-        }
+    let mut fitting = tables
+        .iter()
+        .filter_map(|table| Some((table, in_table(table, input, as_of)?)));
+    if let Some((_, recognised)) = fitting.next() {
+        let mut recognised = recognised?;
+        let unread = fitting.filter_map(|(table, _)| table.sheet.clone());
+        recognised.unread_sheets.extend(unread);
+        return Ok(recognised);
     }
     let table = tables.first().ok_or_else(|| ReadError::Empty {
         file: input.name().to_owned(),
@@ -260,6 +178,41 @@ pub(super) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recog
         forced,
         input,
     ))
+}
+
+/// The first row of a table that fits a kind; `None` where none does.
+fn in_table(
+    table: &Preview,
+    input: &Input,
+    as_of: Option<NaiveDate>,
+) -> Option<Result<Recognised, ReadError>> {
+    let forced = input.forced();
+    for at in 0..table.records.len().min(DEEPEST_HEADER) {
+        let mut candidate = Candidate::new(table, at, as_of);
+        if at == 0
+            && forced.is_none_or(|kind| kind == FileKind::Organisations)
+            && let Some(columns) = kind_groups::headerless(&candidate.header)
+        {
+            return Some(Ok(candidate.headerless(columns)));
+        }
+        if let Some((kind, columns)) = candidate.of_groups(forced) {
+            candidate.columns = columns;
+            return Some(candidate.recognised(kind, input));
+        }
+        if let Some(shape) = candidate.fitting(forced) {
+            let kind = match shape.kind {
+                FileKind::Patients if forced.is_none() && candidate.is_list_of(input.name()) => {
+                    FileKind::PatientList
+                }
+                kind => kind,
+            };
+            return Some(candidate.recognised(kind, input));
+        }
+        if candidate.is_bare_list() && forced.is_none_or(|kind| kind == FileKind::PatientList) {
+            return Some(candidate.recognised(FileKind::PatientList, input));
+        }
+    }
+    None
 }
 
 /// A BNF code or name beside a person's id or a month is an items file with something missing;

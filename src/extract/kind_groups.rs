@@ -1,8 +1,9 @@
 //! Recognising the files about groups: practice-level prescribing, list sizes, comparator exports,
 //! and the published list of practices that has no header.
 
+use super::columns::Columns;
 use super::comparators::Layout;
-use super::field::{Columns, Field, near, plain};
+use super::field::{Field, near, plain};
 use super::items::whole_number;
 use crate::model::{FileKind, OdsCode};
 

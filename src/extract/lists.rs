@@ -9,6 +9,7 @@ use super::field::Field;
 use super::items::{patient_id, practice};
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
+use super::titles::Title;
 use crate::model::{OdsCode, is_missing};
 
 /// A person whom a list names for a comparator.
@@ -41,7 +42,9 @@ pub(super) fn read_listed(
     listed: &mut Vec<Listed>,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    let from_name = stem(rows.name());
+    let from_name = comparator_of(rows.name())
+        .unwrap_or_else(|| stem(rows.name()))
+        .to_owned();
     rows.each(report, |row, _| match listed_person(row, &from_name) {
         Ok(person) => {
             listed.push(person);
@@ -67,9 +70,25 @@ fn listed_person(row: &Row<'_>, from_name: &str) -> Result<Listed, Fate> {
 }
 
 /// The file name without folders and endings.
-fn stem(name: &str) -> String {
+fn stem(name: &str) -> &str {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.split('.').next().unwrap_or(file).to_owned()
+    file.split('.').next().unwrap_or(file)
+}
+
+/// The comparator that a file's name says, or else the name of the folder it lies in: NHSBSA's
+/// lists come one to a practice, in a folder for each comparator. `None` where neither is one that
+/// is known, and for a file in such a folder whose own name says that it is of everybody.
+pub(super) fn comparator_of(name: &str) -> Option<&str> {
+    const EVERYBODY: [&str; 4] = ["patients", "people", "population", "register"];
+    let known = |text: &&str| Title::read(text).is_known();
+    let own = stem(name);
+    let folder = || {
+        let of_all = own.to_lowercase();
+        let of_all = EVERYBODY.iter().any(|word| of_all.contains(word));
+        let folder = name.rsplit(['/', '\\']).nth(1);
+        folder.filter(|_| !of_all).filter(known)
+    };
+    Some(own).filter(known).or_else(folder)
 }
 
 /// Reads records of reviews. A row of a worklist that nobody has filled in is left out.
@@ -114,7 +133,25 @@ fn review(row: &Row<'_>, report: &mut Report) -> Result<Review, Fate> {
 
 #[cfg(test)]
 mod tests {
-    use super::stem;
+    use super::{comparator_of, stem};
+
+    #[test]
+    fn a_folder_names_the_comparator_where_the_file_does_not() {
+        for (name, comparator) in [
+            ("acb_6_plus.csv", Some("acb_6_plus")),
+            ("lists/acb_6_plus/A81001.csv", Some("acb_6_plus")),
+            (
+                "C:\\lists\\10 or more unique medicines\\A81001.csv.gz",
+                Some("10 or more unique medicines"),
+            ),
+            ("acb_9_plus/acb_6_plus.csv", Some("acb_6_plus")),
+            ("acb_6_plus/x/A81001.csv", None),
+            ("acb_6_plus/patients.csv", None),
+            ("lists/A81001.csv", None),
+        ] {
+            assert_eq!(comparator_of(name), comparator, "{name}");
+        }
+    }
 
     #[test]
     fn a_comparator_can_be_the_name_of_its_file() {

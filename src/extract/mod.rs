@@ -7,6 +7,7 @@
 
 mod blocks;
 mod bytes;
+mod columns;
 mod comparators;
 mod contained;
 mod dates;
@@ -14,10 +15,12 @@ mod dictionary;
 mod error;
 mod field;
 mod findings;
+mod free_columns;
 mod input;
 mod items;
 mod kind;
 mod kind_groups;
+mod kind_people;
 mod lines;
 mod list_sizes;
 mod lists;
@@ -33,8 +36,11 @@ mod problem;
 mod rows;
 mod source;
 mod split;
+mod supply;
 mod titles;
 mod unpack;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -45,6 +51,7 @@ pub use findings::{Finding, findings};
 pub use input::{Input, find_inputs};
 pub use lists::{Listed, Review};
 pub use medicine::{Count, Matching, Route};
+pub use overlap::SharedPrescribing;
 pub use problem::{Effect, Problem, Reason};
 
 use crate::model::parallel::processors;
@@ -52,7 +59,7 @@ use crate::model::{
     Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
 };
 use medicine::Medicines;
-use overlap::Overlap;
+use overlap::{Overlap, Prescribed};
 use problem::Report;
 
 /// What the reader is told beside the files.
@@ -64,6 +71,9 @@ pub struct Options<'a> {
     pub dictionary: Option<&'a Dictionary>,
     /// How many threads may be used; 0 for as many as there are processors.
     pub threads: usize,
+    /// Columns of organisations and patients files to keep, by their headers; case, blanks and
+    /// underscores do not matter.
+    pub columns: &'a [String],
 }
 
 /// What came of reading.
@@ -82,12 +92,19 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// How medicines were matched to substances.
     pub matching: Matching,
+    /// Items of the items files that have such a column, by how they are issued: repeat, acute and
+    /// other known words, "other" and "not stated". Nothing is excluded by it.
+    pub types: BTreeMap<&'static str, u64>,
     /// Rows that two items files have word for word: positions of the files, and how many.
     pub shared_rows: Vec<(usize, usize, u64)>,
+    /// Practices and months that two files of practice-level prescribing have.
+    pub shared_prescribing: Vec<SharedPrescribing>,
     /// People of bare lists, sorted.
     pub listed: Vec<Listed>,
     /// Reviews, sorted.
     pub reviews: Vec<Review>,
+    /// For each column asked for, whether an organisations and whether a patients file has it.
+    pub columns_in: Vec<(bool, bool)>,
 }
 
 /// Reads every input. `advance` is told the number of bytes as they are read.
@@ -116,8 +133,15 @@ pub fn read(
         0 => processors(),
         threads => threads,
     };
+    let named: Vec<_> = plans
+        .iter()
+        .map(|(recognised, number)| (inputs[*number].name(), recognised))
+        .collect();
+    let free = free_columns::find(options.columns, &named)?;
+
     let mut builder = CohortBuilder::default();
     let mut report = Report::default();
+    let mut prescribed = Prescribed::default();
     let mut prescribing = Prescribing::default();
     let mut lists = list_sizes::Lists::default();
     let mut published = PublishedTable::new();
@@ -126,12 +150,14 @@ pub fn read(
         .iter()
         .filter(|(recognised, _)| recognised.kind == FileKind::Items)
         .count();
+    let mut types = BTreeMap::new();
     let mut overlap = Overlap::new(items_files);
     let (mut listed, mut reviews) = (Vec::new(), Vec::new());
+    let mut contents: Vec<(String, usize)> = Vec::new();
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
-    for (recognised, number) in &plans {
+    for ((recognised, number), free) in plans.iter().zip(&free.places) {
         let input = &inputs[*number];
-        let mut rows = rows::Rows::open(input, recognised, *number, advance)?;
+        let mut rows = rows::Rows::open(input, recognised, free, *number, advance)?;
         match recognised.kind {
             FileKind::Organisations => organisations::read(&mut rows, &mut builder, &mut report)?,
             FileKind::Patients => patients::read(&mut rows, &mut builder, &mut report)?,
@@ -140,6 +166,7 @@ pub fn read(
                 &mut builder,
                 &mut medicines,
                 &mut overlap,
+                &mut types,
                 &mut report,
             )?,
             FileKind::PatientList => lists::read_listed(&mut rows, &mut listed, &mut report)?,
@@ -148,6 +175,7 @@ pub fn read(
                 &mut rows,
                 &mut builder,
                 &mut prescribing,
+                &mut prescribed,
                 &mut medicines,
                 &mut report,
             )?,
@@ -156,10 +184,11 @@ pub fn read(
                 comparators::read(&mut rows, recognised, &mut published, &mut report)?
             }
         }
-        let sha256 = rows.sha256();
-        if let Some((first, _)) = files.iter().find(|(_, file)| file.sha256 == sha256) {
+        let content = rows.content_hash();
+        if let Some((_, first)) = contents.iter().find(|(known, _)| *known == content) {
             return Err(same_file(inputs, *first, *number));
         }
+        contents.push((content, *number));
         files.push((*number, rows.finish(&report)?));
     }
     files.sort_by_key(|(number, _)| *number);
@@ -176,13 +205,16 @@ pub fn read(
         files: files.into_iter().map(|(_, summary)| summary).collect(),
         problems: report.into_sorted(),
         matching: medicines.finish(),
+        types,
         shared_rows: overlap.finish(),
+        shared_prescribing: prescribed.finish(),
         listed,
         reviews,
+        columns_in: free.columns_in,
     })
 }
 
-/// Two files with the same bytes: told before a row of the second is blamed for repeating the first.
+/// Two files with the same bytes, whatever they are packed in: told before a row of the second is blamed for repeating the first.
 fn same_file(inputs: &[Input], one: usize, other: usize) -> ReadError {
     let name = |number: usize| inputs[number].name().to_owned();
     ReadError::SameFile {

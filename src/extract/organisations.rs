@@ -1,5 +1,6 @@
 //! Organisations: one row is a practice and what it belongs to.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::error::ReadError;
@@ -94,13 +95,10 @@ fn described(row: &Row<'_>) -> Result<(OdsCode, Organisation), Fate> {
         Reason::BadOrganisationCode,
         Field::PracticeCode,
     ))?;
-    let name = |field| {
-        row.text(field)
-            .map(std::borrow::Cow::into_owned)
-            .unwrap_or_default()
-    };
+    let name = |field| row.text(field).map(Cow::into_owned).unwrap_or_default();
     let mut organisation = Organisation {
         name: name(Field::PracticeName),
+        columns: row.free().map(|text| text.map(Cow::into_owned)).collect(),
         ..Organisation::default()
     };
     for (level, code_field, name_field) in LEVELS {
@@ -124,6 +122,15 @@ fn described(row: &Row<'_>) -> Result<(OdsCode, Organisation), Fate> {
 fn complement(known: &mut Organisation, other: Organisation, row: &Row<'_>, report: &mut Report) {
     if known.name.is_empty() {
         known.name = other.name;
+    }
+    for (kept, other) in known.columns.iter_mut().zip(other.columns) {
+        match (&kept, &other) {
+            (None, _) => *kept = other,
+            (Some(before), Some(now)) if before != now => {
+                row.note_row(report, Reason::OtherValue, Effect::Noted);
+            }
+            _ => {}
+        }
     }
     for (level, code_field, _) in LEVELS {
         let Some((code, name)) = other.parents.get(&level) else {

@@ -1,10 +1,11 @@
-//! Rows that two items files have word for word: the sign of extracts that overlap.
+//! What two files both have, the sign of extracts that overlap: rows of items word for word, and
+//! the prescribing of a practice in a month.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::rows::Row;
-use crate::model::PatientKey;
+use crate::model::{Month, OdsCode, PatientKey};
 
 /// Remembers the rows of several items files by their hashes; of a single one it remembers none.
 pub(super) struct Overlap {
@@ -55,5 +56,53 @@ impl Overlap {
 
     pub(super) fn finish(self) -> Vec<(usize, usize, u64)> {
         self.shared
+    }
+}
+
+/// Practices and months that two files of practice-level prescribing have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedPrescribing {
+    /// Positions of the files, in the order they were given.
+    pub files: (usize, usize),
+    /// The first practice, and its first month.
+    pub first: (OdsCode, Month),
+    /// How many pairs of a practice and a month.
+    pub pairs: usize,
+}
+
+/// Remembers which file had the prescribing of a practice in a month first.
+#[derive(Default)]
+pub(super) struct Prescribed {
+    owner: BTreeMap<OdsCode, BTreeMap<Month, usize>>,
+    shared: BTreeMap<(usize, usize), BTreeSet<(OdsCode, Month)>>,
+}
+
+impl Prescribed {
+    /// A used row of a file.
+    pub(super) fn see(&mut self, file: usize, practice: &OdsCode, month: Month) {
+        let first = match self.owner.get_mut(practice) {
+            Some(months) => *months.entry(month).or_insert(file),
+            None => {
+                let months = BTreeMap::from([(month, file)]);
+                self.owner.insert(practice.clone(), months);
+                file
+            }
+        };
+        if first != file {
+            let files = (first.min(file), first.max(file));
+            let pair = (practice.clone(), month);
+            self.shared.entry(files).or_default().insert(pair);
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<SharedPrescribing> {
+        let shared = self.shared.into_iter().filter_map(|(files, pairs)| {
+            Some(SharedPrescribing {
+                files,
+                pairs: pairs.len(),
+                first: pairs.into_iter().next()?,
+            })
+        });
+        shared.collect()
     }
 }

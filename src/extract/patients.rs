@@ -1,5 +1,6 @@
 //! Patients: one row is a person.
 
+use super::bytes::text;
 use super::dates::date;
 use super::error::ReadError;
 use super::field::Field;
@@ -37,7 +38,12 @@ fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Re
         imd_decile: row.describe(report, Field::ImdDecile, decile),
         care_home: row.describe(report, Field::CareHome, yes_no),
         severe_frailty: row.describe(report, Field::Frailty, severe_frailty),
-        columns: Vec::new(),
+        last_review: row
+            .describe(report, Field::LastReview, date)
+            .map(|written| written.date),
+        end_of_life: row.describe(report, Field::EndOfLife, yes_no),
+        columns: row.free().map(|text| text.map(Into::into)).collect(),
+        language: row.describe(report, Field::Language, |cell| Ok(text(cell).trim().into())),
     };
     if builder.push_person(&id, person) {
         Ok(())

@@ -4,6 +4,7 @@ use super::error::ReadError;
 use super::field::Field;
 use super::items::whole_number;
 use super::medicine::Medicines;
+use super::overlap::Prescribed;
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
 use crate::model::{CohortBuilder, Month, OdsCode, Prescribing, Substance, is_missing};
@@ -16,11 +17,14 @@ pub(super) fn read(
     rows: &mut Rows<'_>,
     builder: &mut CohortBuilder,
     prescribing: &mut Prescribing,
+    prescribed: &mut Prescribed,
     medicines: &mut Medicines<'_>,
     report: &mut Report,
 ) -> Result<(), ReadError> {
+    let file = rows.file();
     rows.each(report, |row, report| match line(row, medicines, report) {
         Ok(line) => {
+            prescribed.see(file, &line.practice, line.month);
             builder.shard.practice(line.practice.clone());
             prescribing.add(line.practice, line.month, line.substance, line.items);
             Fate::Used

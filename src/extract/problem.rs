@@ -44,6 +44,8 @@ pub enum Reason {
     WindowsText,
     /// No usable patient id: in no patient-based figure.
     NoPatientId,
+    /// A column that only adds to what is known stands twice; told once, at the header.
+    RepeatedColumn,
     /// Not an NHS number in a file of NHS numbers, or a number in exponent notation.
     DamagedId,
     /// A further row of a person whose naming row may be the one above that could not be read.
@@ -86,6 +88,10 @@ pub enum Reason {
     LostLeadingZero,
     /// Not a whole number of items, 0 or more.
     BadItems,
+    /// Not a quantity.
+    BadQuantity,
+    /// Not a number of days.
+    BadDays,
     /// Not an age in whole years.
     BadAge,
     /// An age above 120.
@@ -106,6 +112,8 @@ pub enum Reason {
     RepeatedPractice,
     /// Organisations files of different standing disagree; the one with networks is kept.
     OtherParent,
+    /// Organisations files disagree in a column that was asked for; the one read first is kept.
+    OtherValue,
     /// A practice that is closed.
     ClosedPractice,
     /// Not a general practice.
@@ -142,6 +150,7 @@ impl Reason {
             Self::OpenQuote => "a quotation mark joins several lines into one row",
             Self::WindowsText => "text is not UTF-8; read as windows-1252",
             Self::NoPatientId => "no patient id",
+            Self::RepeatedColumn => "two columns of one meaning; neither is read",
             Self::DamagedId => "not an NHS number, or one that a spreadsheet has damaged",
             Self::PersonLost => {
                 "the row above could not be read, and may have named another person"
@@ -165,6 +174,8 @@ impl Reason {
             Self::BnfExponent => "a BNF code turned into a number by a spreadsheet",
             Self::LostLeadingZero => "a lost leading zero was given back",
             Self::BadItems => "not a whole number of items",
+            Self::BadQuantity => "not a quantity",
+            Self::BadDays => "not a number of days",
             Self::BadAge => "not an age in whole years",
             Self::AgeOutOfRange => "an age above 120",
             Self::BadDate => "not a date",
@@ -176,6 +187,9 @@ impl Reason {
             Self::RepeatedPractice => "a second, different row for the same practice",
             Self::OtherParent => {
                 "another organisations file puts the practice elsewhere, and is kept"
+            }
+            Self::OtherValue => {
+                "another organisations file says otherwise in a column asked for, and is kept"
             }
             Self::ClosedPractice => "a closed practice",
             Self::NotGeneralPractice => "not a general practice",
@@ -217,6 +231,10 @@ pub(super) struct Report(Vec<Problem>);
 impl Report {
     pub(super) fn push(&mut self, problem: Problem) {
         self.0.push(problem);
+    }
+
+    pub(super) fn extend(&mut self, problems: impl Iterator<Item = Problem>) {
+        self.0.extend(problems);
     }
 
     pub(super) fn of_file(&self, file: usize) -> impl Iterator<Item = &Problem> {

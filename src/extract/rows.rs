@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use csv::ByteRecord;
 
-use super::bytes::{Advance, Hash, text};
+use super::bytes::{Advance, Hashes, text};
+use super::columns::Columns;
 use super::error::ReadError;
-use super::field::{Columns, Field};
+use super::field::Field;
 use super::input::Input;
 use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
 use super::source::{Source, Table};
-use crate::model::{FileKind, FileSummary, IdKind};
+use crate::model::{FileKind, FileSummary, IdKind, is_missing};
 
 /// What becomes of a row.
 pub(super) enum Fate {
@@ -33,6 +34,7 @@ impl Fate {
 pub(super) struct Row<'a> {
     record: &'a ByteRecord,
     columns: &'a Columns,
+    free: &'a [Option<usize>],
     id_kind: IdKind,
     after_lost: bool,
     file: usize,
@@ -98,10 +100,14 @@ impl<'a> Row<'a> {
     /// The cell as text without blanks around it, whatever the file is encoded in: for cells that
     /// are kept as they are, names above all.
     pub(super) fn text(&self, field: Field) -> Option<Cow<'a, str>> {
-        let whole = text(self.cell(field)?);
-        Some(match whole {
-            Cow::Borrowed(whole) => Cow::Borrowed(whole.trim()),
-            Cow::Owned(whole) => Cow::Owned(whole.trim().to_owned()),
+        self.cell(field).map(trimmed)
+    }
+
+    /// The texts of the columns asked for by name, in that order; `None` for what is missing.
+    pub(super) fn free(&self) -> impl Iterator<Item = Option<Cow<'a, str>>> {
+        self.free.iter().map(|at| {
+            let cell = self.at((*at)?).filter(|cell| !is_missing(cell))?;
+            Some(trimmed(cell))
         })
     }
 
@@ -121,6 +127,17 @@ impl<'a> Row<'a> {
         report.push(self.problem(field, reason, effect));
     }
 
+    /// Notes something of the row, of a column that has no meaning of its own.
+    pub(super) fn note_row(&self, report: &mut Report, reason: Reason, effect: Effect) {
+        report.push(Problem {
+            file: self.file,
+            line: self.line,
+            column: None,
+            reason,
+            effect,
+        });
+    }
+
     /// A cell of a column that only describes: what cannot be read is set aside and noted.
     pub(super) fn describe<T>(
         &self,
@@ -128,12 +145,17 @@ impl<'a> Row<'a> {
         field: Field,
         read: impl Fn(&[u8]) -> Result<T, Reason>,
     ) -> Option<T> {
-        let cell = self
-            .cell(field)
-            .filter(|cell| !crate::model::is_missing(cell))?;
+        let cell = self.cell(field).filter(|cell| !is_missing(cell))?;
         read(cell)
             .map_err(|reason| self.note(report, field, reason, Effect::CellSetAside))
             .ok()
+    }
+}
+
+fn trimmed(cell: &[u8]) -> Cow<'_, str> {
+    match text(cell) {
+        Cow::Borrowed(whole) => Cow::Borrowed(whole.trim()),
+        Cow::Owned(whole) => Cow::Owned(whole.trim().to_owned()),
     }
 }
 
@@ -143,13 +165,17 @@ pub(super) struct Rows<'a> {
     kind: FileKind,
     file: usize,
     columns: Columns,
+    /// Positions of the columns asked for by name.
+    free: Vec<Option<usize>>,
     header: Vec<String>,
     header_line: u64,
+    /// The sheet that is read, and those that fit too.
+    sheets: (Option<String>, Vec<String>),
     as_of: Option<NaiveDate>,
     names_its_day: bool,
     id_kind: IdKind,
     source: Source<'a>,
-    hash: Hash,
+    hashes: Hashes,
     read: u64,
     used: u64,
 }
@@ -158,28 +184,31 @@ impl<'a> Rows<'a> {
     pub(super) fn open(
         input: &Input,
         recognised: &Recognised,
+        free: &[Option<usize>],
         file: usize,
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
-        let hash = Hash::default();
+        let hashes = Hashes::default();
         let table = Table {
             sheet: recognised.sheet.as_deref(),
             delimiter: recognised.delimiter,
             width: recognised.columns.width,
         };
-        let source = Source::open(input, &table, &hash, advance)?;
+        let source = Source::open(input, &table, &hashes, advance)?;
         Ok(Self {
             name: input.name().to_owned(),
             kind: recognised.kind,
             file,
             columns: recognised.columns.clone(),
+            free: free.to_vec(),
             header: recognised.header.clone(),
             header_line: recognised.header_line,
+            sheets: (recognised.sheet.clone(), recognised.unread_sheets.clone()),
             as_of: recognised.as_of,
             names_its_day: recognised.names_its_day,
             id_kind: recognised.id_kind,
             source,
-            hash,
+            hashes,
             read: 0,
             used: 0,
         })
@@ -214,6 +243,13 @@ impl<'a> Rows<'a> {
         report: &mut Report,
         mut take: impl FnMut(&Row<'_>, &mut Report) -> Fate,
     ) -> Result<(), ReadError> {
+        report.extend(self.columns.repeated.iter().map(|(field, _)| Problem {
+            file: self.file,
+            line: self.header_line,
+            column: Some(*field),
+            reason: Reason::RepeatedColumn,
+            effect: Effect::Noted,
+        }));
         let mut record = ByteRecord::new();
         let mut utf8 = true;
         let mut lost_above = false;
@@ -235,6 +271,7 @@ impl<'a> Rows<'a> {
             let row = Row {
                 record: &record,
                 columns: &self.columns,
+                free: &self.free,
                 id_kind: self.id_kind,
                 after_lost: lost_above && !self.columns.of_person.is_empty(),
                 file: self.file,
@@ -274,9 +311,9 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// The hash of the file as it lies there, once every row has been read.
-    pub(super) fn sha256(&self) -> String {
-        self.hash.hex()
+    /// The hash of the content, unpacked, once every row has been read.
+    pub(super) fn content_hash(&self) -> String {
+        self.hashes.content()
     }
 
     /// The file's arithmetic; an error if it has no rows, or none that can be used.
@@ -298,7 +335,7 @@ impl<'a> Rows<'a> {
             return Err(no_row_usable(self.name, self.file, report));
         }
         let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
-        let sha256 = self.hash.hex();
+        let sha256 = self.hashes.raw.hex();
         let columns = self
             .columns
             .found
@@ -310,6 +347,8 @@ impl<'a> Rows<'a> {
             as_of: self.as_of,
             name: self.name,
             kind: self.kind,
+            sheet: self.sheets.0,
+            unread_sheets: self.sheets.1,
             sha256,
             read: self.read,
             used: self.used,

@@ -8,7 +8,7 @@ use flate2::Crc;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use zip::{CompressionMethod, ZipArchive};
 
-use super::bytes::{Advance, Hash, peek, watched};
+use super::bytes::{Advance, Hash, Hashes, peek, watched};
 use super::contained::contained;
 use super::error::ReadError;
 use super::input::{Input, is_data_file};
@@ -33,32 +33,45 @@ pub(super) enum Content<'a> {
 /// exactly one data file.
 pub(super) fn content<'a>(
     input: &Input,
-    hash: &Hash,
+    hashes: &Hashes,
     advance: Advance<'a>,
 ) -> Result<Content<'a>, ReadError> {
-    unpack(input.name(), watched(input.open()?, hash, advance), 0)
+    let raw = watched(input.open()?, &hashes.raw, advance);
+    unpack(input.name(), raw, &hashes.unpacked, 0)
 }
 
 fn unpack<'a>(
     file: &str,
     packed: Box<dyn Read + 'a>,
+    hash: &Hash,
     depth: usize,
 ) -> Result<Content<'a>, ReadError> {
     let (start, whole) = peek::<4>(packed).map_err(|_| damaged(file))?;
+    // What nothing is packed in is hashed already.
+    let hashed = |plain| match depth {
+        0 => plain,
+        _ => watched(plain, hash, &|_| ()),
+    };
     match start.as_slice() {
-        _ if depth == DEEPEST => Ok(Content::Text(whole)),
-        [0x1f, 0x8b, ..] => unpack(file, Box::new(MultiGzDecoder::new(whole)), depth + 1),
+        _ if depth == DEEPEST => Ok(Content::Text(hashed(whole))),
+        [0x1f, 0x8b, ..] => {
+            let plain = Box::new(MultiGzDecoder::new(whole));
+            unpack(file, plain, hash, depth + 1)
+        }
         [0x28, 0xb5, 0x2f, 0xfd] => {
             let plain = zstd::stream::read::Decoder::new(whole).map_err(|_| damaged(file))?;
-            unpack(file, Box::new(plain), depth + 1)
+            unpack(file, Box::new(plain), hash, depth + 1)
         }
-        b"PK\x03\x04" | b"PK\x05\x06" => archive(file, all(file, whole)?.into(), depth),
-        b"PAR1" => Ok(Content::Parquet(all(file, whole)?)),
+        b"PK\x03\x04" | b"PK\x05\x06" => {
+            let bytes = all(file, whole)?.into();
+            archive(file, bytes, hash, depth)
+        }
+        b"PAR1" => Ok(Content::Parquet(all(file, hashed(whole))?)),
         // The container of .xls, and of an .xlsx that is locked with a password.
         [0xd0, 0xcf, 0x11, 0xe0] => Err(ReadError::Locked {
             file: file.to_owned(),
         }),
-        _ => Ok(Content::Text(whole)),
+        _ => Ok(Content::Text(hashed(whole))),
     }
 }
 
@@ -79,10 +92,18 @@ fn all(file: &str, mut reader: impl Read) -> Result<Vec<u8>, ReadError> {
 }
 
 /// A workbook, or what the one data file of an archive holds.
-fn archive<'a>(file: &str, bytes: Arc<[u8]>, depth: usize) -> Result<Content<'a>, ReadError> {
+fn archive<'a>(
+    file: &str,
+    bytes: Arc<[u8]>,
+    hash: &Hash,
+    depth: usize,
+) -> Result<Content<'a>, ReadError> {
     let members = contained(|| members(&bytes)).flatten();
     let members = members.ok_or_else(|| damaged(file))?;
     if members.iter().any(|member| member.name.starts_with("xl/")) {
+        if depth > 0 {
+            hash.add(&bytes);
+        }
         return Ok(Content::Workbook(bytes));
     }
     let mut data: Vec<&Member> = members.iter().filter(|member| member.is_data()).collect();
@@ -100,7 +121,7 @@ fn archive<'a>(file: &str, bytes: Arc<[u8]>, depth: usize) -> Result<Content<'a>
         }),
         [member] => {
             let plain = member.open(bytes).ok_or_else(|| damaged(file))?;
-            unpack(file, plain, depth + 1)
+            unpack(file, plain, hash, depth + 1)
         }
         _ => Err(ReadError::SeveralMembers {
             file: file.to_owned(),

@@ -350,6 +350,12 @@ pub struct Person {
     pub care_home: Option<bool>,
     /// Recorded or scored as severely frail.
     pub severe_frailty: Option<bool>,
+    /// Day of the last structured medication review that the record knows of.
+    pub last_review: Option<NaiveDate>,
+    /// On an end of life, palliative care or Gold Standards Framework register.
+    pub end_of_life: Option<bool>,
+    /// Language the person prefers, as the file writes it.
+    pub language: Option<Box<str>>,
     /// Texts of the columns that were asked for by name, in that order.
     pub columns: Vec<Option<Box<str>>>,
 }

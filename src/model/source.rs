@@ -111,6 +111,10 @@ pub struct FileSummary {
     pub name: String,
     /// What it was recognised as.
     pub kind: FileKind,
+    /// The sheet that was read, of a workbook.
+    pub sheet: Option<String>,
+    /// Other sheets that fit a kind of file and were not read.
+    pub unread_sheets: Vec<String>,
     /// SHA-256 of its bytes as they lie on disk, in hex.
     pub sha256: String,
     /// Each meaning with the header that was read for it.

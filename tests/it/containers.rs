@@ -1,7 +1,6 @@
 //! Are the same rows the same, whatever they are written in and packed into?
 
 use proptest::prelude::*;
-use rxsift::error::{Failure, Kind};
 use rxsift::extract::{
     Effect, Field, Input, Options, ReadError, Reading, Reason, find_inputs, read,
 };
@@ -239,39 +238,6 @@ fn nanoseconds_of_parquet_are_a_date() {
 }
 
 #[test]
-fn the_sheet_that_fits_is_taken_and_line_breaks_in_its_header_are_blanks() {
-    let notes: &[&[&str]] = &[&["About these practices"], &["made up"]];
-    let practices: &[&[&str]] = &[
-        &[
-            "Practice\r\nCode",
-            "Practice\nName",
-            "PCN\nCode",
-            "PCN\nName",
-        ],
-        &["A81001", "A & B\nSurgery", "U10001", "A network"],
-    ];
-    let book = workbook(&[("Notes", notes), ("Practices", practices)]);
-    let items = items_file(&[("p", "0205051R0")]);
-    let inputs = [
-        Input::memory("organisations.xlsx", book),
-        Input::memory("items.csv", items.into_bytes()),
-    ];
-    let reading =
-        read(&inputs, Options::default(), &|_| ()).expect("the second sheet is one of practices");
-    let code = OdsCode::parse(b"A81001").expect("a code");
-    let group = |level| {
-        let group = reading.cohort.organisations.group(&code, level);
-        group.map(|(code, name)| format!("{code} {name}"))
-    };
-    assert_eq!(
-        group(Level::Practice).as_deref(),
-        Some("A81001 A & B Surgery")
-    );
-    assert_eq!(group(Level::Pcn).as_deref(), Some("U10001 A network"));
-    assert_eq!(reading.problems, []);
-}
-
-#[test]
 fn damage_locks_and_archives_of_several_files_are_told() {
     for name in ["damaged.parquet", "damaged.xlsx", "truncated.csv.zst"] {
         assert!(matches!(error(name), ReadError::Broken { .. }), "{name}");
@@ -306,25 +272,6 @@ fn a_line_of_any_length_is_refused_in_an_archive_too() {
         read_one(endless),
         Err(ReadError::LongLine { line: 1, .. })
     ));
-}
-
-#[test]
-fn the_same_file_twice_is_refused() {
-    let people = "patient_id,practice_code\np,A81001\n";
-    let inputs = [
-        Input::memory("items.csv", items_file(&[("p", "0205051R0")]).into_bytes()),
-        Input::memory("people.csv", people.as_bytes().to_vec()),
-        Input::memory("copy.csv", people.as_bytes().to_vec()),
-    ];
-    let error = read(&inputs, Options::default(), &|_| ())
-        .err()
-        .expect("people are given twice");
-    let failure = Failure::from(error);
-    assert_eq!(failure.kind, Kind::Input);
-    assert_eq!(
-        failure.what,
-        "people.csv and copy.csv have the same content; give it once"
-    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use rxsift::extract::{Effect, Input, Options, ReadError, Reason, read};
 use rxsift::model::FileKind;
 
 use crate::layouts::{layout, reasons};
-use crate::support::{items_file, printed};
+use crate::support::{items_file, printed, read_texts};
 
 #[test]
 fn a_list_names_its_comparator_in_a_column_or_in_its_name() {
@@ -32,6 +32,52 @@ fn a_list_names_its_comparator_in_a_column_or_in_its_name() {
             ("acb_6_plus", "9990000026"),
         ]
     );
+}
+
+#[test]
+fn ids_and_practices_in_a_file_named_after_a_comparator_are_a_list() {
+    let text = "Practice Code,NHS Number\nA81001,9990000018\nA81002,9990000026\n";
+    let kind = |name: &str, text: &str| {
+        let reading = read_texts(&[(name, text)]).expect("recognised");
+        let listed = reading.listed.iter();
+        let listed: Vec<_> = listed
+            .map(|l| {
+                (
+                    l.comparator.clone(),
+                    l.practice.as_ref().map(ToString::to_string),
+                )
+            })
+            .collect();
+        (reading.files[0].kind, listed)
+    };
+    let listed = |comparator: &str| {
+        let practice = |code: &str| (comparator.to_owned(), Some(code.to_owned()));
+        (
+            FileKind::PatientList,
+            vec![practice("A81001"), practice("A81002")],
+        )
+    };
+    assert_eq!(kind("lists/acb_6_plus.csv", text), listed("acb_6_plus"));
+    assert_eq!(
+        kind("Patients prescribed 10 or more unique medicines.csv", text),
+        listed("Patients prescribed 10 or more unique medicines")
+    );
+    assert_eq!(kind("acb_6_plus/A81001.csv", text), listed("acb_6_plus"));
+    // A name that says nothing, and a column that a list does not have: a patients file.
+    assert_eq!(kind("patients.csv", text), (FileKind::Patients, vec![]));
+    assert_eq!(
+        kind("acb_6_plus/patients.csv", text),
+        (FileKind::Patients, vec![])
+    );
+    let with_age = "Practice Code,NHS Number,Age\nA81001,9990000018,80\n";
+    assert_eq!(
+        kind("acb_6_plus.csv", with_age),
+        (FileKind::Patients, vec![])
+    );
+    // A bare list in a folder takes its name too.
+    let bare =
+        read_texts(&[("acb_6_plus/A81001.csv", "NHS Number\n9990000018\n")]).expect("a list");
+    assert_eq!(bare.listed[0].comparator, "acb_6_plus");
 }
 
 #[test]

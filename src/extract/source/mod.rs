@@ -8,7 +8,7 @@ mod workbook;
 
 use csv::ByteRecord;
 
-use super::bytes::{Advance, Hash};
+use super::bytes::{Advance, Hashes};
 use super::error::ReadError;
 use super::input::Input;
 use super::unpack::{Content, content};
@@ -49,11 +49,11 @@ impl<'a> Source<'a> {
     pub(super) fn open(
         input: &Input,
         table: &Table<'_>,
-        hash: &Hash,
+        hashes: &Hashes,
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
         let file = input.name();
-        Ok(match content(input, hash, advance)? {
+        Ok(match content(input, hashes, advance)? {
             Content::Text(text) => Self::Text(Box::new(Delimited::open(
                 file,
                 text,
@@ -100,7 +100,7 @@ pub(super) struct Preview {
 /// [`ReadError`] if the file cannot be read that far, or holds no record at all.
 pub(super) fn preview(input: &Input, rows: usize) -> Result<Vec<Preview>, ReadError> {
     let file = input.name();
-    let mut found = match content(input, &Hash::default(), &|_| ())? {
+    let mut found = match content(input, &Hashes::default(), &|_| ())? {
         Content::Text(text) => {
             let mut text = Delimited::open(file, text, None)?;
             let delimiter = text.delimiter;

@@ -1,0 +1,197 @@
+//! Columns that a user asks for by name, to group practices or people by what they hold: where they
+//! stand in each organisations and patients file. Never an id, a person's name or a date of birth.
+
+use super::error::ReadError;
+use super::field::{Field, plain};
+use super::kind::Recognised;
+use crate::model::FileKind;
+
+/// How much a header has to be like a name to be offered in its place, from 0 to 1.
+const ALIKE: f64 = 0.85;
+
+/// Last words of headers that tell one person from another, in a file of people.
+const OF_ONE_PERSON: [&str; 17] = [
+    "id",
+    "ids",
+    "identifier",
+    "number",
+    "no",
+    "patient",
+    "pseudonym",
+    "dob",
+    "born",
+    "surname",
+    "forename",
+    "postcode",
+    "address",
+    "phone",
+    "telephone",
+    "mobile",
+    "email",
+];
+
+/// Words before "name" that make it a person's.
+const WHOSE_NAME: [&str; 12] = [
+    "",
+    "patient",
+    "person",
+    "full",
+    "first",
+    "last",
+    "middle",
+    "given",
+    "family",
+    "known",
+    "gp",
+    "clinician",
+];
+
+/// Where the columns asked for stand.
+pub(super) struct FreeColumns {
+    /// For each file, the position of each name.
+    pub(super) places: Vec<Vec<Option<usize>>>,
+    /// For each name, whether an organisations and whether a patients file has it.
+    pub(super) columns_in: Vec<(bool, bool)>,
+}
+
+/// Finds every name in the headers of the files, which are told by their names. Case, blanks and
+/// underscores do not matter.
+///
+/// # Errors
+/// A name that no organisations or patients file has, that stands twice in one, or that is an id,
+/// a person's name or a date of birth.
+pub(super) fn find(
+    asked: &[String],
+    files: &[(&str, &Recognised)],
+) -> Result<FreeColumns, ReadError> {
+    let mut places = vec![Vec::new(); files.len()];
+    let mut columns_in = Vec::new();
+    for name in asked {
+        let mut has = (false, false);
+        for ((file, recognised), places) in files.iter().zip(&mut places) {
+            let at = match recognised.kind {
+                FileKind::Organisations | FileKind::Patients => place(name, file, recognised)?,
+                _ => None,
+            };
+            has.0 |= at.is_some() && recognised.kind == FileKind::Organisations;
+            has.1 |= at.is_some() && recognised.kind == FileKind::Patients;
+            places.push(at);
+        }
+        if has == (false, false) {
+            return Err(ReadError::NoColumn {
+                column: name.clone(),
+                near: nearest(name, files),
+            });
+        }
+        columns_in.push(has);
+    }
+    Ok(FreeColumns { places, columns_in })
+}
+
+/// The position of a name in one file.
+fn place(name: &str, file: &str, recognised: &Recognised) -> Result<Option<usize>, ReadError> {
+    let wanted = plain(name);
+    let mut found = recognised.header.iter().enumerate();
+    let mut found = found
+        .by_ref()
+        .filter(|(_, header)| !wanted.is_empty() && plain(header) == wanted);
+    let Some((at, _)) = found.next() else {
+        return Ok(None);
+    };
+    if is_personal(at, recognised) {
+        return Err(ReadError::PersonalColumn {
+            column: name.to_owned(),
+        });
+    }
+    match found.next() {
+        Some((second, _)) => Err(ReadError::RepeatedFreeColumn {
+            file: file.to_owned(),
+            column: name.to_owned(),
+            positions: (at + 1, second + 1),
+        }),
+        None => Ok(Some(at)),
+    }
+}
+
+/// Whether a column of a file tells one person from another. A practice has a name, a number and
+/// an address of its own, and nothing of a person.
+fn is_personal(at: usize, recognised: &Recognised) -> bool {
+    let meant = |field| recognised.columns.position(field) == Some(at);
+    if meant(Field::PatientId) || meant(Field::DateOfBirth) {
+        return true;
+    }
+    let words = words(&recognised.header[at]);
+    let last = words.last().map_or("", String::as_str);
+    let before = words
+        .len()
+        .checked_sub(2)
+        .map_or("", |at| words[at].as_str());
+    // "fullname" and "nhsnumber" are one word each.
+    let ends = |endings: &[&str]| {
+        let ending = |known: &&str| known.len() > 4 && last.ends_with(*known);
+        endings.contains(&last) || endings.iter().any(ending)
+    };
+    let named = last == "name" && WHOSE_NAME.contains(&before)
+        || WHOSE_NAME
+            .iter()
+            .any(|whose| !whose.is_empty() && last == format!("{whose}name"));
+    let has = |word: &str| words.iter().any(|known| known == word);
+    let day_of_birth = has("birth") && (has("date") || has("day"));
+    recognised.kind == FileKind::Patients && (named || day_of_birth || ends(&OF_ONE_PERSON))
+}
+
+/// Lower-case words of a header: "NHS_Number" and "NhsNumber" are "nhs number".
+fn words(header: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut after_lower = false;
+    for c in header.chars() {
+        if !c.is_alphanumeric() || (after_lower && c.is_uppercase()) {
+            words.push(String::new());
+        }
+        if c.is_alphanumeric() {
+            words
+                .last_mut()
+                .expect("begun with one")
+                .extend(c.to_lowercase());
+        }
+        after_lower = c.is_lowercase();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The header of an organisations or patients file most like a name.
+fn nearest(name: &str, files: &[(&str, &Recognised)]) -> Option<String> {
+    let wanted = plain(name);
+    let of_groups = |recognised: &&Recognised| {
+        matches!(recognised.kind, FileKind::Organisations | FileKind::Patients)
+            // A file without a header has a row of data, and "column 1" for it here.
+            && recognised.header_line > 0
+    };
+    let files = files
+        .iter()
+        .map(|(_, recognised)| *recognised)
+        .filter(of_groups);
+    let headers = files.flat_map(|recognised| {
+        let open = (0..recognised.header.len()).filter(|at| !is_personal(*at, recognised));
+        open.map(|at| &recognised.header[at])
+    });
+    let scored = headers.map(|header| (strsim::jaro_winkler(&wanted, &plain(header)), header));
+    let best = scored
+        .filter(|(score, _)| *score > ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
+    best.map(|(_, header)| header.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_told_apart_by_marks_and_by_capitals() {
+        assert_eq!(words("NHS_Number"), ["nhs", "number"]);
+        assert_eq!(words("PatientName"), ["patient", "name"]);
+        assert_eq!(words("  DOB "), ["dob"]);
+        assert_eq!(words("--"), [""; 0]);
+    }
+}

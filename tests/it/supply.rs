@@ -1,0 +1,105 @@
+//! Are quantity, days and the way of issue read as the layouts write them?
+
+use rxsift::extract::{Effect, Field, Input, Options, Reason, read};
+use rxsift::model::FileKind;
+
+use crate::layouts::{layout, reasons};
+use crate::support::{printed, read_texts, root};
+
+#[test]
+fn the_quantity_of_every_layout_is_found() {
+    for (name, header) in [
+        ("nhsbsa_patient_level.csv", "PaidQuantity"),
+        ("icb_warehouse.csv", "PAIDQUANTITY"),
+        ("emis_report.csv", "Quantity"),
+        ("systmone_report.csv", "Quantity"),
+    ] {
+        let options = Options {
+            as_of: chrono::NaiveDate::from_ymd_opt(2026, 4, 17),
+            ..Options::default()
+        };
+        let reading = read(&[layout(name)], options, &|_| ()).expect("recognised");
+        let mapped = &reading.files[0].columns;
+        assert!(
+            mapped.contains(&("quantity", header.to_owned())),
+            "{name}: {mapped:?}"
+        );
+    }
+}
+
+#[test]
+fn a_quantity_or_duration_that_cannot_be_read_is_set_aside_and_the_row_kept() {
+    let text = "patient_id,practice_code,month,bnf_code,quantity,duration\n\
+                p1,A81001,2024-03,0205051R0,,28\n\
+                p2,A81001,2024-03,0205051R0,2 x 28,4 weeks\n\
+                p3,A81001,2024-03,0205051R0,100 millilitres,\n";
+    let reading = read_texts(&[("items.csv", text)]).expect("three rows are kept");
+    assert_eq!(reading.files[0].used, 3);
+    let told: Vec<_> = reading
+        .problems
+        .iter()
+        .map(|p| (p.line, p.column, p.reason, p.effect))
+        .collect();
+    let aside = Effect::CellSetAside;
+    assert_eq!(
+        told,
+        [
+            (3, Some(Field::Quantity), Reason::BadQuantity, aside),
+            (3, Some(Field::DaysSupplied), Reason::BadDays, aside),
+        ]
+    );
+}
+
+#[test]
+fn quantities_of_practice_level_prescribing_stay_what_they_were() {
+    for name in ["epd_202403.csv", "epd_202503.csv", "gp_level_201701.csv"] {
+        let input = Input::file(&root("fixtures/groups").join(name));
+        let reading = read(&[input], Options::default(), &|_| ()).expect("recognised");
+        assert_eq!(reading.files[0].kind, FileKind::Prescribing);
+        let mapped = &reading.files[0].columns;
+        assert!(
+            mapped.iter().all(|(field, _)| *field != "quantity"),
+            "{mapped:?}"
+        );
+    }
+}
+
+#[test]
+fn items_are_told_by_how_they_are_issued_and_none_is_left_out() {
+    let text = "patient_id,practice_code,month,bnf_code,items,issue_type\n\
+                p1,A81001,2024-03,0205051R0,2,Repeat\n\
+                p1,A81001,2024-03,0403010B0,1,acute\n\
+                p2,A81001,2024-03,0205051R0,3,QX7SECRET\n\
+                p2,A81001,2024-03,0403010B0,1,\n";
+    let reading = read_texts(&[("items.csv", text)]).expect("sound");
+    let types: Vec<_> = reading
+        .types
+        .iter()
+        .map(|(word, items)| (*word, *items))
+        .collect();
+    assert_eq!(
+        types,
+        [("acute", 1), ("not stated", 1), ("other", 3), ("repeat", 2)]
+    );
+    assert_eq!((reading.files[0].used, reasons(&reading)), (4, vec![]));
+    let told = printed(&["-q", "check", "fixtures/pcn/items.csv", "--format", "csv"]);
+    assert!(
+        !told.contains("issued"),
+        "a file without such a column says nothing of it"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("items.csv");
+    std::fs::write(&file, text).expect("the folder takes files");
+    let told = printed(&["-q", "check", &file.to_string_lossy(), "--format", "csv"]);
+    for line in [
+        "fact,,issued,acute,1 items",
+        "fact,,issued,other,3 items",
+        "fact,,issued,repeat,2 items",
+    ] {
+        assert!(
+            told.lines().any(|printed| printed == line),
+            "{line} is missing:\n{told}"
+        );
+    }
+    assert!(!told.contains("QX7SECRET"), "{told}");
+}

@@ -1,0 +1,71 @@
+//! Which sheet of a workbook is read, and are those left out named?
+
+use rxsift::extract::{Input, Options, findings, read};
+use rxsift::model::{Level, OdsCode};
+
+use crate::support::files::workbook;
+use crate::support::items_file;
+
+#[test]
+fn the_sheet_that_fits_is_taken_and_line_breaks_in_its_header_are_blanks() {
+    let notes: &[&[&str]] = &[&["About these practices"], &["made up"]];
+    let practices: &[&[&str]] = &[
+        &[
+            "Practice\r\nCode",
+            "Practice\nName",
+            "PCN\nCode",
+            "PCN\nName",
+        ],
+        &["A81001", "A & B\nSurgery", "U10001", "A network"],
+    ];
+    let book = workbook(&[("Notes", notes), ("Practices", practices)]);
+    let items = items_file(&[("p", "0205051R0")]);
+    let inputs = [
+        Input::memory("organisations.xlsx", book),
+        Input::memory("items.csv", items.into_bytes()),
+    ];
+    let reading =
+        read(&inputs, Options::default(), &|_| ()).expect("the second sheet is one of practices");
+    let code = OdsCode::parse(b"A81001").expect("a code");
+    let group = |level| {
+        let group = reading.cohort.organisations.group(&code, level);
+        group.map(|(code, name)| format!("{code} {name}"))
+    };
+    assert_eq!(
+        group(Level::Practice).as_deref(),
+        Some("A81001 A & B Surgery")
+    );
+    assert_eq!(group(Level::Pcn).as_deref(), Some("U10001 A network"));
+    assert_eq!(reading.problems, []);
+}
+
+#[test]
+fn further_sheets_that_fit_are_named_and_not_read() {
+    let networks: &[&[&str]] = &[&["PCN Code", "PCN Name"], &["U10001", "A network"]];
+    let practices: &[&[&str]] = &[&["Practice Code", "PCN Code"], &["A81001", "U10001"]];
+    let more: &[&[&str]] = &[&["Practice Code", "PCN Code"], &["A81002", "U10001"]];
+    let book = workbook(&[
+        ("Networks", networks),
+        ("North", practices),
+        ("South", more),
+    ]);
+    let read_book = |book| {
+        let input = Input::memory("practices.xlsx", book);
+        read(&[input], Options::default(), &|_| ()).expect("a sheet fits")
+    };
+    let reading = read_book(book);
+    assert_eq!(reading.cohort.organisations.0.len(), 1);
+    let texts: Vec<String> = findings(&reading)
+        .into_iter()
+        .map(|found| found.text)
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "practices.xlsx: of this workbook the sheet 'North' is read, and not: 'South'; save each as a file of its own"
+        ]
+    );
+    // As NHS England publishes it: a sheet of networks beside the one of practices is no loss.
+    let reading = read_book(workbook(&[("Networks", networks), ("North", practices)]));
+    assert_eq!(findings(&reading), []);
+}
