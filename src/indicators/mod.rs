@@ -10,6 +10,7 @@ mod condition;
 mod definition;
 mod example;
 mod features;
+mod filter;
 mod item_rates;
 mod measure;
 mod published;
@@ -23,6 +24,7 @@ pub use definition::{
 };
 pub use example::{ExampleFault, check_examples};
 pub use features::{PatientMonths, feature_column, patient_months};
+pub use filter::{Fact, Filter, FilterFault, Name};
 pub use item_rates::{
     GroupRequest, ItemRate, PracticeLevel, item_rate_figures, item_rates, without_patients,
 };

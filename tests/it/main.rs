@@ -4,6 +4,7 @@ mod command_line;
 mod containers;
 mod determinism;
 mod dictionary;
+mod filters;
 mod group_files;
 mod groups;
 mod hand_cases;
