@@ -4,6 +4,7 @@
 use std::io::ErrorKind;
 
 use crate::extract::{DictionaryError, Field, ReadError};
+use crate::indicators::FilterFault;
 use crate::report::WriteError;
 
 /// Exit codes.
@@ -123,6 +124,15 @@ impl From<DictionaryError> for Failure {
                 hint,
             ),
         }
+    }
+}
+
+impl From<FilterFault> for Failure {
+    fn from(fault: FilterFault) -> Self {
+        Self::usage(
+            format!("--where: {fault}"),
+            "such as --where \"medicines >= 10 AND age_band = 75+\"; 'rxsift define' lists the names",
+        )
     }
 }
 

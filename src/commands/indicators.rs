@@ -41,8 +41,19 @@ pub struct Indicators {
     #[arg(long, value_delimiter = ',', value_name = "IDS")]
     indicator: Vec<String>,
 
+    /// Indicators beyond those that are published or ours
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "MARKS")]
+    include: Vec<Extra>,
+
     #[command(flatten)]
     outputs: Outputs,
+}
+
+/// What is left out unless it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Extra {
+    /// The idea is published, the list of medicines is not
+    Experimental,
 }
 
 /// Names of the levels.
@@ -102,7 +113,7 @@ impl From<PeriodName> for Period {
 pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let rates = item_rates(catalogue.lists());
-    let chosen = chosen(&arguments.indicator, catalogue, &rates)?;
+    let chosen = chosen(arguments, catalogue, &rates)?;
     let rates: Vec<ItemRate<'_>> = rates
         .into_iter()
         .filter(|rate| arguments.indicator.is_empty() || arguments.indicator.contains(&rate.id))
@@ -159,11 +170,28 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
             merged.differing
         ));
     }
+    let marked = marked(&merged.figures, catalogue);
     let table = release(merged.figures, Audience::DirectCare);
-    output.write(
-        &report::figures(&table, meta("indicators", reading.files)),
-        ui,
-    )
+    let mut document = report::figures(&table, meta("indicators", reading.files));
+    document.view.footer.extend(marked);
+    output.write(&document, ui)
+}
+
+/// Which of the figures are ours or experimental: a line each under the table.
+fn marked(figures: &[Figure], catalogue: &Catalogue) -> Vec<String> {
+    let given: BTreeSet<&str> = figures.iter().map(|f| f.indicator.as_str()).collect();
+    let line = |mark: Mark| {
+        let of_mark = catalogue
+            .indicators
+            .iter()
+            .filter(|i| i.status == mark && given.contains(i.id.as_str()));
+        let ids: Vec<&str> = of_mark.map(|i| i.id.as_str()).collect();
+        (!ids.is_empty()).then(|| format!("{}: {}", mark.as_str(), ids.join(", ")))
+    };
+    [Mark::Ours, Mark::Experimental]
+        .into_iter()
+        .filter_map(line)
+        .collect()
 }
 
 fn practice_level(reading: &Reading) -> PracticeLevel<'_> {
@@ -213,13 +241,14 @@ fn check_published(ids: &[String], reading: &Reading) -> Result<(), Failure> {
     }
 }
 
-/// The indicators asked for, in definition order; without any, all comparators that are not
-/// experimental.
+/// The indicators asked for, in definition order; without any, all comparators, the experimental
+/// ones only if they are to be included.
 fn chosen<'a>(
-    ids: &[String],
+    arguments: &Indicators,
     catalogue: &'a Catalogue,
     rates: &[ItemRate<'_>],
 ) -> Result<Vec<&'a Indicator>, Failure> {
+    let ids = &arguments.indicator;
     let indicators = catalogue.indicators.iter().map(|known| known.id.as_str());
     let known: Vec<&str> = indicators
         .chain(rates.iter().map(|rate| rate.id.as_str()))
@@ -236,7 +265,10 @@ fn chosen<'a>(
             ));
         }
     }
-    let usual = |i: &&Indicator| i.kind == Kind::Comparator && i.status != Mark::Experimental;
+    let experimental = arguments.include.contains(&Extra::Experimental);
+    let usual = |i: &&Indicator| {
+        i.kind == Kind::Comparator && (experimental || i.status != Mark::Experimental)
+    };
     let wanted = |i: &&Indicator| {
         if ids.is_empty() {
             usual(i)

@@ -10,8 +10,8 @@ use super::definition::Indicator;
 use super::groups::Groups;
 use super::measure::measured;
 use crate::model::{
-    AgeBand, Band, Cohort, Figure, ItemsBySubstance, Level, ListSizes, Month, Period, Prescribing,
-    Status, Substance, Unit,
+    AgeBand, Band, Cohort, Figure, ItemsBySubstance, Level, ListSizes, Mark, Month, Period,
+    Prescribing, Status, Substance, Unit,
 };
 use crate::reference::{DrugList, Lists, ScoreTable};
 
@@ -52,10 +52,12 @@ impl ItemRate<'_> {
     }
 }
 
-/// Every rate: one for each drug list, by id, then two for the anticholinergic burden.
+/// Every rate: one for each drug list that is not experimental, by id, then two for the
+/// anticholinergic burden.
 #[must_use]
 pub fn item_rates(lists: &Lists) -> Vec<ItemRate<'_>> {
-    let listed = lists.lists().filter(|list| list.id != COUNTABLE);
+    let rated = |list: &&DrugList| list.id != COUNTABLE && list.source.mark != Mark::Experimental;
+    let listed = lists.lists().filter(rated);
     let mut rates: Vec<ItemRate<'_>> = listed
         .map(|list| ItemRate {
             id: format!("items_per_1000_{}", list.id),

@@ -12,6 +12,7 @@ mod condition;
 mod definition;
 mod example;
 mod features;
+mod filter;
 mod groups;
 mod item_rates;
 mod measure;
@@ -27,6 +28,7 @@ pub use definition::{
 };
 pub use example::{ExampleFault, check_examples};
 pub use features::{Features, PatientMonth, Span};
+pub use filter::{Fact, Filter, FilterFault, Name};
 pub use item_rates::{
     GroupRequest, ItemRate, PracticeLevel, item_rate_figures, item_rates, without_patients,
 };

@@ -4,6 +4,7 @@ mod command_line;
 mod containers;
 mod determinism;
 mod dictionary;
+mod filters;
 mod free_columns;
 mod group_files;
 mod groups;

@@ -339,3 +339,35 @@ fn a_definition_in_json_has_its_rule_and_source_and_a_list_its_codes() {
     );
     assert!(printed(&["define", "items_per_1000_nsaid"]).contains("per 1,000"));
 }
+
+#[test]
+fn experimental_figures_are_given_on_request_alone_and_say_so() {
+    let run = |more: &[&str]| {
+        let fixed = [
+            "-q",
+            "indicators",
+            "fixtures/tiny",
+            "--by",
+            "all",
+            "--format",
+            "json",
+        ];
+        let text = printed(&[&fixed, more].concat());
+        serde_json::from_str::<Value>(&text).expect("sound JSON")
+    };
+    let ids = |json: &Value| -> Vec<String> {
+        let rows = json["rows"].as_array().expect("rows");
+        rows.iter()
+            .map(|row| row["indicator"].as_str().expect("an id").to_owned())
+            .collect()
+    };
+    let text = |json: &Value| json["text"].to_string();
+    let usual = run(&[]);
+    assert!(!ids(&usual).contains(&"analgesics_2_plus".to_owned()));
+    assert!(text(&usual).contains("ours: acb_mean") && !text(&usual).contains("experimental"));
+    let all = run(&["--include", "experimental"]);
+    assert!(ids(&all).contains(&"analgesics_2_plus".to_owned()));
+    assert!(text(&all).contains("experimental: analgesics_2_plus, analgesics_3_plus"));
+    let one = run(&["--indicator", "hypotensives_2_plus"]);
+    assert!(text(&one).contains("experimental: hypotensives_2_plus"));
+}

@@ -127,6 +127,11 @@ fn falls(code: &str) -> bool {
     (begins(code, &sections) || code == "1501041T0") && !out.contains(&code)
 }
 
+/// Alpha-blockers of BNF 7.4.1: alfuzosin, indoramin, terazosin, and tamsulosin alone or combined.
+fn alpha_blocker(code: &str) -> bool {
+    code.starts_with("0704010") && ["A0", "M0", "T0", "U0", "V0", "W0"].contains(&&code[7..])
+}
+
 fn features(codes: &BTreeSet<&str>, items: u64, drugs: &[Drug]) -> BTreeMap<&'static str, u64> {
     let count =
         |wanted: &dyn Fn(&str) -> bool| codes.iter().filter(|code| wanted(code)).count() as u64;
@@ -180,6 +185,25 @@ fn features(codes: &BTreeSet<&str>, items: u64, drugs: &[Drug]) -> BTreeMap<&'st
         (
             "aspirin",
             count(&|code| code == "0209000A0" || code == "0209000V0"),
+        ),
+        (
+            "analgesic",
+            count(&|code| begins(code, &["040701", "040702"]) || nsaid(code)),
+        ),
+        (
+            "ssri_snri",
+            count(&|code| {
+                code.starts_with("0403030")
+                    || ["0403040W0", "0403040Y0", "0704020AA"].contains(&code)
+            }),
+        ),
+        (
+            "bleeding",
+            count(&|code| anticoagulant(code) || code.starts_with("0209000") || nsaid(code)),
+        ),
+        (
+            "hypotensive",
+            count(&|code| begins(code, &["0202", "0204", "0205", "0206"]) || alpha_blocker(code)),
         ),
         (
             "other_antiplatelet",
@@ -276,6 +300,14 @@ pub(crate) fn adds(indicator: &str, month: &Month) -> Option<u64> {
         "anticoagulant_antiplatelet_3_plus" => among(of("both") >= 1, of("both") >= 3),
         "falls_risk_3_plus" => among(true, of("falls") >= 3),
         "dependence_2_categories" => among(of("categories") >= 1, of("categories") >= 2),
+        "ssri_snri_with_bleeding_risk" => among(of("ssri_snri") >= 1, of("bleeding") >= 1),
+        _ if indicator.starts_with("analgesics_") => {
+            among(true, of("analgesic") >= threshold(indicator))
+        }
+        _ if indicator.starts_with("hypotensives_") => among(
+            of("hypotensive") >= 1,
+            of("hypotensive") >= threshold(indicator),
+        ),
         _ if indicator.starts_with("medicines_") => {
             among(true, of("medicines") >= threshold(indicator))
         }
