@@ -88,6 +88,16 @@ pub(super) fn find(
     Ok(FreeColumns { places, columns_in })
 }
 
+/// Every column of a file of practices or people that may be asked for, as its header writes it.
+pub(super) fn names(recognised: &Recognised) -> Vec<String> {
+    let headers = (0..recognised.header.len()).filter(|at| !is_personal(*at, recognised));
+    let names = headers.map(|at| recognised.header[at].clone());
+    match recognised.kind {
+        FileKind::Organisations | FileKind::Patients => names.collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The position of a name in one file.
 fn place(name: &str, file: &str, recognised: &Recognised) -> Result<Option<usize>, ReadError> {
     let wanted = plain(name);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::breakdown::{Breakdown, Parts, texts};
+use super::breakdown::{Breakdown, Holder, Parts, texts};
 use super::catalogue::Catalogue;
 use super::cells::{Cells, Counts, Measure, Place, add};
 use super::condition::missing_fact;
@@ -37,10 +37,8 @@ pub struct Request<'a> {
 pub enum By {
     /// Organisations of a level.
     Level(Level),
-    /// A column of the organisations files, by its position among those asked for, and its name.
-    OrganisationColumn(usize, Arc<str>),
-    /// A column of the patients files, likewise.
-    PatientColumn(usize, Arc<str>),
+    /// A column of the user's, by its position among those asked for, and its name.
+    Column(Holder, usize, Arc<str>),
 }
 
 impl By {
@@ -49,9 +47,7 @@ impl By {
     pub fn grouping(&self) -> Grouping {
         match self {
             Self::Level(level) => Grouping::Level(*level),
-            Self::OrganisationColumn(_, name) | Self::PatientColumn(_, name) => {
-                Grouping::Column(Arc::clone(name))
-            }
+            Self::Column(_, _, name) => Grouping::Column(Arc::clone(name)),
         }
     }
 }
@@ -81,21 +77,23 @@ pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) ->
         .groupings
         .iter()
         .filter_map(|by| match by {
-            By::PatientColumn(column, _) => Some(*column),
+            By::Column(Holder::People, column, _) => Some(*column),
             _ => None,
         })
         .collect();
     let values: Vec<Vec<Arc<str>>> = columns
         .iter()
-        .map(|column| texts(cohort, *column).into_iter().collect())
+        .map(|column| texts(cohort, Holder::People, *column).into_iter().collect())
         .collect();
     let seen = collect(cohort, catalogue, request, &parts, (&columns, &values));
     let mut rows = Vec::new();
     for by in &request.groupings {
         let (base, groups) = match by {
             By::Level(level) => (0, Groups::of(cohort, *level)),
-            By::OrganisationColumn(column, name) => (0, Groups::of_column(cohort, *column, name)),
-            By::PatientColumn(column, name) => {
+            By::Column(Holder::Practices, column, name) => {
+                (0, Groups::of_column(cohort, *column, name))
+            }
+            By::Column(Holder::People, column, name) => {
                 let at = columns
                     .iter()
                     .position(|known| known == column)

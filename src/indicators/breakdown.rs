@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::features::PatientMonth;
-use crate::model::{AgeBand, Band, Cohort, Known, Sex};
+use crate::model::{AgeBand, Band, Cohort, Known, OdsCode, Sex};
 
 /// What figures are broken down by, besides the whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,8 +19,17 @@ pub enum Breakdown {
     ImdQuintile,
     /// Whether they live in a care home.
     CareHome,
-    /// A column of the patients files, by its position among those asked for, and its name.
-    Column(usize, Arc<str>),
+    /// A column of the user's, by its position among those asked for, and its name.
+    Column(Holder, usize, Arc<str>),
+}
+
+/// Whose a column of the user's is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holder {
+    /// Practices: it stands in the organisations files.
+    Practices,
+    /// People: it stands in the patients files.
+    People,
 }
 
 /// Ages from and to of the disjoint bands; the last is open.
@@ -58,7 +67,9 @@ enum Lookup {
     /// By decile, the last for an unknown one.
     Decile([u32; 11]),
     CareHome([u32; 3]),
-    Column(usize, HashMap<Arc<str>, u32>, u32),
+    OfPeople(usize, HashMap<Arc<str>, u32>, u32),
+    /// By practice, the last for none.
+    OfPractices(Vec<u32>),
 }
 
 impl Parts {
@@ -126,21 +137,28 @@ impl Parts {
             None => &self.of_unknown_age,
         });
         let person = month.person;
-        into.extend(self.lookups.iter().map(|lookup| match lookup {
-            Lookup::Sex(at) => at[month.sex.unwrap_or(Sex::Unknown).index() as usize],
-            Lookup::Decile(at) => {
-                let decile = person.and_then(|person| person.imd_decile).unwrap_or(0);
-                at[decile.min(10) as usize]
-            }
-            Lookup::CareHome(at) => match person.and_then(|person| person.care_home) {
-                Some(home) => at[usize::from(home)],
-                None => at[2],
-            },
-            Lookup::Column(column, at, unknown) => {
-                let text = person.and_then(|person| person.columns.get(*column)?.as_deref());
-                text.and_then(|text| at.get(text))
-                    .copied()
-                    .unwrap_or(*unknown)
+        into.extend(self.lookups.iter().map(|lookup| {
+            match lookup {
+                Lookup::Sex(at) => at[month.sex.unwrap_or(Sex::Unknown).index() as usize],
+                Lookup::Decile(at) => {
+                    let decile = person.and_then(|person| person.imd_decile).unwrap_or(0);
+                    at[decile.min(10) as usize]
+                }
+                Lookup::CareHome(at) => match person.and_then(|person| person.care_home) {
+                    Some(home) => at[usize::from(home)],
+                    None => at[2],
+                },
+                Lookup::OfPeople(column, at, unknown) => {
+                    let text = person.and_then(|person| person.columns.get(*column)?.as_deref());
+                    text.and_then(|text| at.get(text))
+                        .copied()
+                        .unwrap_or(*unknown)
+                }
+                Lookup::OfPractices(at) => {
+                    at[month
+                        .practice
+                        .map_or(at.len() - 1, |practice| practice as usize)]
+                }
             }
         }));
     }
@@ -175,9 +193,9 @@ fn possible(breakdown: &Breakdown, cohort: &Cohort) -> Vec<Band> {
                 .into(),
             Band::CareHome(Known::Not),
         ),
-        Breakdown::Column(column, name) => {
+        Breakdown::Column(holder, column, name) => {
             let band = |value| Band::Column(Arc::clone(name), value);
-            let texts = texts(cohort, *column).into_iter();
+            let texts = texts(cohort, *holder, *column).into_iter();
             with_unknown(
                 texts.map(|text| band(Known::As(text))).collect(),
                 band(Known::Not),
@@ -186,18 +204,37 @@ fn possible(breakdown: &Breakdown, cohort: &Cohort) -> Vec<Band> {
     }
 }
 
-/// The distinct texts of a column of the patients files, sorted.
-pub(super) fn texts(cohort: &Cohort, column: usize) -> BTreeSet<Arc<str>> {
-    let of = cohort
-        .described()
-        .filter_map(|person| person.columns.get(column)?.as_deref());
+/// The distinct texts of a column of the user's, sorted.
+pub(super) fn texts(cohort: &Cohort, holder: Holder, column: usize) -> BTreeSet<Arc<str>> {
     let mut texts: BTreeSet<Arc<str>> = BTreeSet::new();
-    for text in of {
-        if !texts.contains(text) {
+    let mut add = |text: Option<&str>| {
+        if let Some(text) = text.filter(|text| !texts.contains(*text)) {
             texts.insert(text.into());
+        }
+    };
+    match holder {
+        Holder::People => {
+            for person in cohort.described() {
+                add(person.columns.get(column).and_then(Option::as_deref));
+            }
+        }
+        Holder::Practices => {
+            for practice in &cohort.practices {
+                add(of_practice(cohort, practice, column));
+            }
         }
     }
     texts
+}
+
+/// The text of a practice in a column of the organisations files.
+pub(super) fn of_practice<'a>(
+    cohort: &'a Cohort,
+    practice: &OdsCode,
+    column: usize,
+) -> Option<&'a str> {
+    let organisation = cohort.organisations.0.get(practice)?;
+    organisation.columns.get(column)?.as_deref()
 }
 
 fn lookup(breakdown: &Breakdown, cohort: &Cohort, at: &dyn Fn(&Band) -> u32) -> Option<Lookup> {
@@ -224,11 +261,21 @@ fn lookup(breakdown: &Breakdown, cohort: &Cohort, at: &dyn Fn(&Band) -> u32) -> 
         Breakdown::CareHome => Lookup::CareHome(
             [Some(false), Some(true), None].map(|home| at(&Band::CareHome(home.into()))),
         ),
-        Breakdown::Column(column, name) => {
+        Breakdown::Column(Holder::Practices, column, name) => {
+            let band = |text: Option<&str>| {
+                at(&Band::Column(Arc::clone(name), text.map(Arc::from).into()))
+            };
+            let of_each = cohort
+                .practices
+                .iter()
+                .map(|practice| of_practice(cohort, practice, *column));
+            Lookup::OfPractices(of_each.chain([None]).map(band).collect())
+        }
+        Breakdown::Column(Holder::People, column, name) => {
             let band = |value| at(&Band::Column(Arc::clone(name), value));
-            let known = texts(cohort, *column).into_iter();
+            let known = texts(cohort, Holder::People, *column).into_iter();
             let known = known.map(|text| (Arc::clone(&text), band(Known::As(text))));
-            Lookup::Column(*column, known.collect(), band(Known::Not))
+            Lookup::OfPeople(*column, known.collect(), band(Known::Not))
         }
     })
 }

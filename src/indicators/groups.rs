@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::breakdown::of_practice;
 use crate::model::{Cohort, Grouping, Level};
 
 /// The groups of one kind, in code order.
@@ -26,9 +27,10 @@ impl Groups {
     /// Practices with the same text in a column of the organisations files.
     pub(super) fn of_column(cohort: &Cohort, column: usize, name: &Arc<str>) -> Self {
         let text = |practice| {
-            let organisation = cohort.organisations.0.get(practice)?;
-            let text = organisation.columns.get(column)?.clone()?;
-            Some((text, String::new()))
+            Some((
+                of_practice(cohort, practice, column)?.to_owned(),
+                String::new(),
+            ))
         };
         let own = cohort.practices.iter().map(text).collect();
         Self::of_practices(Grouping::Column(Arc::clone(name)), own)

@@ -20,7 +20,7 @@ mod published;
 mod rule;
 
 pub use aggregate::{By, Figures, Only, Request, figures};
-pub use breakdown::{Breakdown, disjoint_bands};
+pub use breakdown::{Breakdown, Holder, disjoint_bands};
 pub use catalogue::{Catalogue, DEFINITIONS_VERSION, DefinitionFault, nearest};
 pub use condition::{Conditions, missing_fact};
 pub use definition::{
@@ -28,7 +28,7 @@ pub use definition::{
 };
 pub use example::{ExampleFault, check_examples};
 pub use features::{Features, PatientMonth, Span};
-pub use filter::{Fact, Filter, FilterFault, Name};
+pub use filter::{Admission, Fact, Filter, FilterFault, Name};
 pub use item_rates::{
     GroupRequest, ItemRate, PracticeLevel, item_rate_figures, item_rates, without_patients,
 };

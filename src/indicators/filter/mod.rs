@@ -1,5 +1,6 @@
 //! Filters such as `medicines >= 10 AND age_band = 75+`: comparisons that all have to hold.
 
+mod admit;
 mod fault;
 mod parse;
 mod token;
@@ -7,6 +8,7 @@ mod token;
 use std::cmp::Ordering;
 use std::fmt;
 
+pub use admit::Admission;
 pub use fault::FilterFault;
 
 use super::definition::Condition;
