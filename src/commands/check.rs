@@ -8,7 +8,7 @@ use super::arguments::{Inputs, Outputs};
 use super::load::{check_limits, read};
 use super::output::{Output, meta};
 use crate::error::Failure;
-use crate::extract::{Effect, Problem, Reading, Reason, findings};
+use crate::extract::{Effect, Problem, Reading, Reason, coverage, findings};
 use crate::model::{FileSummary, Month, column};
 use crate::report::{self, FactRow, Privacy, Severity};
 use crate::ui::Ui;
@@ -147,6 +147,21 @@ fn of_all(reading: &Reading) -> Result<Vec<FactRow>, Failure> {
         ));
         facts.push(fact("", "practices", "", cohort.practices.len()));
         facts.push(fact("", "people", "", cohort.patients.len()));
+    }
+    for covered in coverage(reading) {
+        let kind = covered.kind.as_str();
+        if let (Some(first), Some(last)) = (covered.months.first(), covered.months.last()) {
+            let item = format!("{kind}, {first} to {last}");
+            facts.push(fact("", "months", item, covered.months.len()));
+        }
+        for (level, count) in covered.organisations {
+            let topic = if level == "practice" {
+                "practices"
+            } else {
+                level
+            };
+            facts.push(fact("", topic, kind, count));
+        }
     }
     for (route, count) in &reading.matching.routes {
         let value = format!("{} items in {} rows", count.items, count.rows);

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::PolarsResult;
 
+use super::items::OLDEST;
 use super::{Reading, nesting};
-use crate::model::{Cohort, FileKind, FileSummary, Month, column};
+use crate::model::{Cohort, FileKind, FileSummary, Month, column, completed_years_on_last_day};
 
 /// A change of a practice's patients between two months beyond this share is told, in percent.
 const JUMP: usize = 30;
@@ -13,7 +14,7 @@ const JUMP: usize = 30;
 /// Something a person should look at. Names files, months and practice codes, and holds no cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// What it is about: `ids`, `sheets`, `rows`, `months`, `practices`, `comparators`.
+    /// What it is about: `ids`, `sheets`, `rows`, `ages`, `months`, `practices`, `comparators`.
     pub topic: &'static str,
     /// The finding in words.
     pub text: String,
@@ -53,6 +54,7 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
     }));
     // The columns are the builder's own; if they were not there nothing could be computed either.
     let patients = patients_by_practice(&reading.cohort).unwrap_or_default();
+    found.extend(impossible_ages(&patients, &reading.cohort));
     found.extend(missing_months(&patients));
     found.extend(jumps(&patients, &reading.cohort));
     found.extend(unknown_practices(reading));
@@ -110,6 +112,24 @@ fn patients_by_practice(cohort: &Cohort) -> PolarsResult<Patients> {
         .into_iter()
         .map(|(key, people)| (key, people.len()))
         .collect())
+}
+
+/// Dates of birth of the patients files that give no age: those of items files are told row by row.
+fn impossible_ages(patients: &Patients, cohort: &Cohort) -> Option<Finding> {
+    let ((last, _), _) = patients.last_key_value()?;
+    let born = cohort
+        .people
+        .iter()
+        .flatten()
+        .filter_map(|person| person.born);
+    let ages = born.map(|born| completed_years_on_last_day(born, *last));
+    let impossible = ages
+        .filter(|age| age.is_none_or(|age| age > OLDEST))
+        .count();
+    let text = format!(
+        "people of the patients files who by their date of birth are not born in {last}, or are over {OLDEST}: {impossible}"
+    );
+    (impossible > 0).then(|| Finding::new("ages", text))
 }
 
 fn missing_months(patients: &Patients) -> Option<Finding> {

@@ -9,6 +9,7 @@ mod bytes;
 mod columns;
 mod comparators;
 mod contained;
+mod coverage;
 mod dates;
 mod dictionary;
 mod error;
@@ -31,6 +32,7 @@ mod overlap;
 mod patients;
 mod prescribing;
 mod problem;
+mod row;
 mod rows;
 mod source;
 mod supply;
@@ -41,8 +43,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use coverage::{Coverage, coverage};
 pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
-pub use error::ReadError;
+pub use error::{Lost, ReadError};
 pub use field::Field;
 pub use findings::{Finding, findings};
 pub use input::{Input, find_inputs};
@@ -179,7 +182,11 @@ pub fn read(
             return Err(same_file(inputs, *first, *number));
         }
         contents.push((content, *number));
-        files.push((*number, rows.finish(&report)?));
+        let summary = rows.finish(&report);
+        files.push((
+            *number,
+            summary.map_err(|error| error.with(inputs, &report))?,
+        ));
     }
     files.sort_by_key(|(number, _)| *number);
     let list_sizes = lists.finish(&mut report);
