@@ -45,6 +45,8 @@ pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
                 .filter(|problem| problem.file == number),
         ));
     }
+    let passed_over = reading.passed_over.iter();
+    facts.extend(passed_over.map(|name| fact(name, "kind", "", "none; passed over")));
     facts.extend(of_all(&reading)?);
     let clean = facts.iter().all(|fact| fact.severity == Severity::Fact);
     let limits = check_limits(&arguments.inputs, &reading);

@@ -57,6 +57,7 @@ pub use problem::{Effect, Problem, Reason};
 use crate::model::{
     Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
 };
+use kind::Recognised;
 use medicine::Medicines;
 use overlap::{Overlap, Prescribed};
 use problem::Report;
@@ -102,6 +103,8 @@ pub struct Reading {
     pub reviews: Vec<Review>,
     /// For each column asked for, whether an organisations and whether a patients file has it.
     pub columns_in: Vec<(bool, bool)>,
+    /// Texts that a folder held beside its data, by name: they fit no kind.
+    pub passed_over: Vec<String>,
 }
 
 /// Reads every input. `advance` is told the number of bytes as they are read.
@@ -114,10 +117,12 @@ pub fn read(
     options: Options<'_>,
     advance: &dyn Fn(u64),
 ) -> Result<Reading, ReadError> {
-    let mut plans = Vec::new();
-    for (number, input) in inputs.iter().enumerate() {
-        plans.push((kind::recognise(input, options.as_of)?, number));
-    }
+    let Opened {
+        inputs,
+        mut plans,
+        passed_over,
+    } = opened(inputs, options.as_of)?;
+    let inputs = &inputs[..];
     // Organisations and patients first: an items file may leave the practice to the patients file.
     // Of the organisations files those with networks come first: what they say is kept.
     plans.sort_by_key(|(recognised, number)| {
@@ -206,7 +211,44 @@ pub fn read(
         listed,
         reviews,
         columns_in: free.columns_in,
+        passed_over,
     })
+}
+
+/// The inputs that hold data, and as what.
+struct Opened {
+    inputs: Vec<Input>,
+    /// Each with the position of its input.
+    plans: Vec<(Recognised, usize)>,
+    passed_over: Vec<String>,
+}
+
+/// Recognises every input. A text that a folder held beside its data is passed over.
+fn opened(inputs: &[Input], as_of: Option<NaiveDate>) -> Result<Opened, ReadError> {
+    let mut opened = Opened {
+        inputs: Vec::new(),
+        plans: Vec::new(),
+        passed_over: Vec::new(),
+    };
+    let mut about = None;
+    for input in inputs {
+        match kind::recognise(input, as_of) {
+            Ok(recognised) => {
+                opened.plans.push((recognised, opened.inputs.len()));
+                opened.inputs.push(input.clone());
+            }
+            Err(error @ ReadError::UnknownKind { .. }) if input.may_be_about() => {
+                opened.passed_over.push(input.name().to_owned());
+                about.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match about {
+        // Nothing but texts: then they were meant.
+        Some(error) if opened.inputs.is_empty() => Err(error),
+        _ => Ok(opened),
+    }
 }
 
 /// Two files with the same bytes, whatever they are packed in: told before a row of the second is blamed for repeating the first.

@@ -25,7 +25,7 @@ pub use cohort::{Cohort, Organisation, Organisations, Person};
 pub use dmd::{DmdCode, DmdFault};
 pub use figure::{Figure, Level, Status, Unit};
 pub use list_size::{ListSize, ListSizes};
-pub use month::{Month, Period};
+pub use month::{Month, Period, without_time};
 pub use ods::OdsCode;
 pub use patient_id::{IdKind, is_missing, is_nhs_number, nhs_check_digit, normalised_id};
 pub use prescribing::{ItemsBySubstance, Prescribing};
