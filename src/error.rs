@@ -263,6 +263,7 @@ impl From<ReadError> for Failure {
                 reason,
                 column,
                 line,
+                lost: _,
             } => {
                 let column = column
                     .map(|field| format!(", column {}", quoted(&field)))

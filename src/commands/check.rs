@@ -8,7 +8,7 @@ use super::arguments::{Inputs, Outputs};
 use super::load::{check_limits, read};
 use super::output::{Output, meta};
 use crate::error::Failure;
-use crate::extract::{Effect, Problem, Reading, Reason, findings};
+use crate::extract::{Effect, Problem, Reading, Reason, coverage, findings};
 use crate::model::FileSummary;
 use crate::report::{self, FactRow, Privacy, Severity};
 use crate::ui::Ui;
@@ -45,6 +45,8 @@ pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
                 .filter(|problem| problem.file == number),
         ));
     }
+    let passed_over = reading.passed_over.iter();
+    facts.extend(passed_over.map(|name| fact(name, "kind", "", "none; passed over")));
     facts.extend(of_all(&reading));
     let clean = facts.iter().all(|fact| fact.severity == Severity::Fact);
     let limits = check_limits(&arguments.inputs, &reading);
@@ -138,6 +140,21 @@ fn of_all(reading: &Reading) -> Vec<FactRow> {
         ));
         facts.push(fact("", "practices", "", cohort.practices.len()));
         facts.push(fact("", "people", "", cohort.patients()));
+    }
+    for covered in coverage(reading) {
+        let kind = covered.kind.as_str();
+        if let (Some(first), Some(last)) = (covered.months.first(), covered.months.last()) {
+            let item = format!("{kind}, {first} to {last}");
+            facts.push(fact("", "months", item, covered.months.len()));
+        }
+        for (level, count) in covered.organisations {
+            let topic = if level == "practice" {
+                "practices"
+            } else {
+                level
+            };
+            facts.push(fact("", topic, kind, count));
+        }
     }
     for (route, count) in &reading.matching.routes {
         let value = format!("{} items in {} rows", count.items, count.rows);

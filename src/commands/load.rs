@@ -3,7 +3,7 @@
 use super::arguments::{Inputs, Outputs};
 use super::tell::tell;
 use crate::error::Failure;
-use crate::extract::{self, Dictionary, Effect, Input, Options, ReadError, Reading};
+use crate::extract::{self, Dictionary, Effect, Input, Options, Problem, ReadError, Reading};
 use crate::model::{FileSummary, Substance};
 use crate::reference;
 use crate::report::{Destination, Privacy, RejectRow, rejects};
@@ -58,11 +58,22 @@ pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Readin
     let progress = ui.progress(found.iter().map(Input::size).sum());
     let reading = extract::read(&found, options, &|bytes| progress.advance(bytes));
     progress.finish();
-    let reading = reading?;
+    let rows = match &reading {
+        Ok(reading) => {
+            let names = reading.files.iter().map(|file| file.name.as_str());
+            reject_rows(&names.collect::<Vec<_>>(), &reading.problems)
+        }
+        // Nobody needs the places more than where every row is lost.
+        Err(ReadError::NoRowUsable { lost, .. }) => {
+            let names = lost.files.iter().map(String::as_str);
+            reject_rows(&names.collect::<Vec<_>>(), &lost.problems)
+        }
+        Err(_) => return Ok(reading?),
+    };
     if let Some(destination) = destination {
-        destination.write(&rejects(&reject_rows(&reading)))?;
+        destination.write(&rejects(&rows))?;
     }
-    Ok(reading)
+    Ok(reading?)
 }
 
 fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
@@ -90,9 +101,9 @@ fn dictionary(path: &std::path::Path, ui: &Ui) -> Result<Dictionary, Failure> {
     Ok(dictionary)
 }
 
-fn reject_rows(reading: &Reading) -> Vec<RejectRow> {
-    let row = |problem: &extract::Problem| RejectRow {
-        file: reading.files[problem.file].name.clone(),
+fn reject_rows(files: &[&str], problems: &[Problem]) -> Vec<RejectRow> {
+    let row = |problem: &Problem| RejectRow {
+        file: files[problem.file].to_owned(),
         line: problem.line,
         column: problem
             .column
@@ -101,7 +112,7 @@ fn reject_rows(reading: &Reading) -> Vec<RejectRow> {
         effect: problem.effect.as_str(),
         reason: problem.reason.as_str(),
     };
-    reading.problems.iter().map(row).collect()
+    problems.iter().map(row).collect()
 }
 
 /// The limits of `--max-rejected` and `--max-unmatched`.
@@ -114,10 +125,16 @@ pub(super) fn check_limits(inputs: &Inputs, reading: &Reading) -> Result<(), Fai
     }
     let (items, missing) = reading.matching.items();
     if share(missing, items) > inputs.max_unmatched {
+        let most = reading.matching.most_unmatched();
+        let most = most.map(|(file, of_file, route, count)| {
+            let (name, route) = (&reading.files[file].name, route.as_str());
+            format!("; most in {name}: {of_file}, of them {count} {route}")
+        });
         return Err(Failure::input(
             format!(
-                "{missing} of {items} items ({:.1} %) have no known substance",
-                share(missing, items)
+                "{missing} of {items} items ({:.1} %) have no known substance{}",
+                share(missing, items),
+                most.unwrap_or_default()
             ),
             "'rxsift check' lists them; give --dictionary, mend the export, or raise --max-unmatched",
         ));

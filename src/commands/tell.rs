@@ -31,6 +31,11 @@ pub(super) fn tell(reading: &Reading, ui: &Ui) {
             ui.warning(&format!("{}: {line}", file.name));
         }
     }
+    for name in &reading.passed_over {
+        ui.note(&format!(
+            "{name}: fits no kind of file that is read, and is passed over"
+        ));
+    }
     tell_unmatched(reading, ui);
     for finding in findings(reading) {
         ui.warning(&finding.text);

@@ -11,7 +11,8 @@ use super::kind::Recognised;
 use super::list_sizes::count;
 use super::organisation_cell::{Organisation, level_of};
 use super::problem::{Effect, Reason, Report};
-use super::rows::{Fate, Row, Rows};
+use super::row::{Fate, Row};
+use super::rows::Rows;
 use super::titles::Title;
 use crate::model::{
     AgeBand, FileKind, Level, Month, Published, PublishedKey, PublishedTable, Unit, is_missing,

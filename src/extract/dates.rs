@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::problem::Reason;
+use crate::model::without_time;
 
 /// A date, and whether its year has only two digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,16 +28,10 @@ pub(super) fn date(cell: &[u8]) -> Result<Written, Reason> {
         ("%Y%m%d", false),
         ("%d%b%Y", false),
     ];
-    let text = std::str::from_utf8(cell.trim_ascii()).map_err(|_| Reason::BadDate)?;
-    let whole = || FORMS.iter().find_map(|form| read(text, *form));
-    let without_time = || {
-        let day = text
-            .rsplit_once(['T', ' '])
-            .filter(|(_, time)| time.contains(':'))?
-            .0;
-        FORMS.iter().find_map(|form| read(day, *form))
-    };
-    whole().or_else(without_time).ok_or(Reason::BadDate)
+    let day = without_time(cell.trim_ascii());
+    let text = std::str::from_utf8(day).map_err(|_| Reason::BadDate)?;
+    let found = FORMS.iter().find_map(|form| read(text, *form));
+    found.ok_or(Reason::BadDate)
 }
 
 fn read(text: &str, (form, two_digit_year): (&str, bool)) -> Option<Written> {
@@ -72,6 +67,10 @@ mod tests {
             "1949-04-03T00:00:00",
             "03/04/1949 17:03",
             "03-04-1949",
+            "03-APR-1949 10:00",
+            "3/4/1949 9:05",
+            "3/4/1949 9:05 AM",
+            "1949-04-03T00:00:00.000Z",
         ] {
             let written = Written {
                 date: ymd(1949, 4, 3),
@@ -85,6 +84,8 @@ mod tests {
     fn month_first_and_impossible_days_are_refused() {
         for cell in [
             "04/13/1949",
+            "4/13/1949 9:05",
+            "03-Apr-1949 at 10",
             "31-Feb-1949",
             "1949",
             "",

@@ -1,8 +1,18 @@
 //! Why a file cannot be used at all. Names files, lines and columns; holds no cell.
 
 use super::field::Field;
-use super::problem::Reason;
+use super::input::Input;
+use super::problem::{Problem, Reason, Report};
 use crate::model::FileKind;
+
+/// What was found before a run had to stop.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// Names of the files; a problem has the position of its file.
+    pub files: Vec<String>,
+    /// In file and line order.
+    pub problems: Vec<Problem>,
+}
 
 /// A file that cannot be used. `error.rs` words it for the user.
 #[derive(Debug)]
@@ -138,9 +148,22 @@ pub enum ReadError {
         column: Option<Field>,
         /// First line of that reason.
         line: u64,
+        /// Every row or cell that was not taken as it stood up to here.
+        lost: Box<Lost>,
     },
     /// No file among the inputs holds items.
     NoItems,
     /// More distinct practices, or substances, than any extract has.
     TooManyCodes,
+}
+
+impl ReadError {
+    /// The same, with what was found so far where there is a place for it.
+    pub(super) fn with(mut self, inputs: &[Input], report: &Report) -> Self {
+        if let Self::NoRowUsable { lost, .. } = &mut self {
+            lost.files = inputs.iter().map(|input| input.name().to_owned()).collect();
+            lost.problems = report.sorted();
+        }
+        self
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::items::OLDEST;
 use super::{Reading, nesting};
-use crate::model::{Cohort, FileKind, FileSummary, Month};
+use crate::model::{Cohort, FileKind, FileSummary, Month, completed_years_on_last_day};
 
 /// A change of a practice's patients between two months beyond this share is told, in percent.
 const JUMP: u64 = 30;
@@ -11,7 +12,7 @@ const JUMP: u64 = 30;
 /// Something a person should look at. Names files, months and practice codes, and holds no cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// What it is about: `ids`, `sheets`, `rows`, `months`, `practices`, `comparators`.
+    /// What it is about: `ids`, `sheets`, `rows`, `ages`, `months`, `practices`, `comparators`.
     pub topic: &'static str,
     /// The finding in words.
     pub text: String,
@@ -50,6 +51,7 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
         Finding::new("rows", text)
     }));
     let patients = reading.cohort.patients_by_practice();
+    found.extend(impossible_ages(&patients, &reading.cohort));
     found.extend(missing_months(&patients));
     found.extend(jumps(&patients, &reading.cohort));
     found.extend(unknown_practices(reading));
@@ -82,6 +84,20 @@ fn unread_sheets(file: &FileSummary) -> Option<Finding> {
 
 /// Patients by month and position of the practice in the cohort's list.
 type Patients = BTreeMap<(Month, u16), u64>;
+
+/// Dates of birth of the patients files that give no age: those of items files are told row by row.
+fn impossible_ages(patients: &Patients, cohort: &Cohort) -> Option<Finding> {
+    let ((last, _), _) = patients.last_key_value()?;
+    let born = cohort.described().filter_map(|person| person.born);
+    let ages = born.map(|born| completed_years_on_last_day(born, *last));
+    let impossible = ages
+        .filter(|age| age.is_none_or(|age| age > OLDEST))
+        .count();
+    let text = format!(
+        "people of the patients files who by their date of birth are not born in {last}, or are over {OLDEST}: {impossible}"
+    );
+    (impossible > 0).then(|| Finding::new("ages", text))
+}
 
 fn missing_months(patients: &Patients) -> Option<Finding> {
     let months: BTreeSet<i32> = patients.keys().map(|(month, _)| month.index()).collect();

@@ -18,6 +18,8 @@ pub struct Input {
     name: String,
     place: Place,
     forced: Option<FileKind>,
+    /// Whether it was not named itself, but found in a folder.
+    in_folder: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -34,6 +36,7 @@ impl Input {
             name: path.display().to_string(),
             place: Place::File(path.to_owned()),
             forced: None,
+            in_folder: false,
         }
     }
 
@@ -44,6 +47,7 @@ impl Input {
             name: name.to_owned(),
             place: Place::Memory(bytes.into()),
             forced: None,
+            in_folder: false,
         }
     }
 
@@ -54,6 +58,20 @@ impl Input {
             forced: Some(kind),
             ..self
         }
+    }
+
+    /// The same input, as one that a folder brought along.
+    #[must_use]
+    pub fn of_folder(self) -> Self {
+        Self {
+            in_folder: true,
+            ..self
+        }
+    }
+
+    /// Whether it may be a text about the data: a .txt that only its folder brought along.
+    pub(super) fn may_be_about(&self) -> bool {
+        self.in_folder && self.forced.is_none() && unpacked_name(&self.name).ends_with(".txt")
     }
 
     pub(super) fn forced(&self) -> Option<FileKind> {
@@ -118,7 +136,7 @@ pub fn find_inputs(named: &[PathBuf]) -> Result<Vec<Input>, ReadError> {
             if found.is_empty() {
                 return Err(ReadError::EmptyFolder { folder: name });
             }
-            inputs.extend(found.iter().map(|path| Input::file(path)));
+            inputs.extend(found.iter().map(|path| Input::file(path).of_folder()));
         } else {
             let data = path
                 .metadata()
@@ -158,14 +176,20 @@ fn data_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 /// Whether a name says data. What starts with a point is hidden; what starts with `~$` is the mark
 /// an office program leaves beside a file it has open.
 pub(super) fn is_data_file(name: &str) -> bool {
+    let plain = unpacked_name(name);
     let name = name.to_ascii_lowercase();
-    let plain = PACKINGS
-        .iter()
-        .find_map(|packing| name.strip_suffix(packing))
-        .unwrap_or(&name);
     !name.starts_with('.')
         && !name.starts_with("~$")
         && (name.ends_with(".zip") || ENDINGS.iter().any(|ending| plain.ends_with(ending)))
+}
+
+/// A name in lower case without the ending of its packing.
+fn unpacked_name(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let plain = PACKINGS
+        .iter()
+        .find_map(|packing| name.strip_suffix(packing));
+    plain.map_or_else(|| name.clone(), str::to_owned)
 }
 
 #[cfg(test)]

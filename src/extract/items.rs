@@ -11,7 +11,8 @@ use super::field::Field;
 use super::medicine::Medicines;
 use super::overlap::Overlap;
 use super::problem::{Effect, Reason, Report};
-use super::rows::{Fate, Row, Rows};
+use super::row::{Fate, Row};
+use super::rows::Rows;
 use super::supply::{days, drug_type, quantity};
 use crate::model::{
     CohortBuilder, ItemRow, Month, OdsCode, Sex, completed_years_on_last_day, in_its_century,
@@ -19,7 +20,7 @@ use crate::model::{
 };
 
 /// The highest age that is believed.
-const OLDEST: u32 = 120;
+pub(super) const OLDEST: u32 = 120;
 
 /// Columns that mark a row as outside the comparators, and why.
 const EXCLUDING: [(Field, Reason); 4] = [
@@ -124,7 +125,7 @@ fn item(
     if person.practice.is_none() && !builder.is_registered(&person.id) {
         return Err(Fate::rejected(Reason::NoPractice, Field::PracticeCode));
     }
-    medicines.count(&medicine, items);
+    medicines.count(row.file, &medicine, items);
     let born = person.born.map(|written| {
         if written.two_digit_year {
             in_its_century(written.date, month)
@@ -137,6 +138,11 @@ fn item(
         .filter(|age| *age <= OLDEST);
     row.describe(report, Field::Quantity, quantity);
     row.describe(report, Field::DaysSupplied, days);
+    // Told once for a person of a report, at the row that has the date of birth.
+    if born.is_some() && age.is_none() && !row.continues_person() {
+        let aside = Effect::CellSetAside;
+        row.note(report, Field::DateOfBirth, Reason::AgeOutOfRange, aside);
+    }
     Ok(ItemRow {
         patient: builder.shard.patient(&person.id),
         month,
@@ -223,9 +229,20 @@ fn is_yes(cell: &[u8]) -> bool {
     )
 }
 
+/// Whether an id is there and no text: a letter of another encoding, or a control character. It
+/// must not pass for no id, which many rows rightly have.
+fn is_unreadable(cell: &[u8]) -> bool {
+    let text = std::str::from_utf8(cell).map(str::trim);
+    text.is_ok_and(|text| text.chars().any(char::is_control)) || text.is_err()
+}
+
 /// The row's patient: excluded without an id, rejected with a damaged one.
 pub(super) fn patient_id(row: &Row<'_>) -> Result<String, Fate> {
-    let id = row.cell(Field::PatientId).and_then(normalised_id);
+    let cell = row.cell(Field::PatientId);
+    if cell.is_some_and(is_unreadable) {
+        return Err(Fate::rejected(Reason::UnreadableId, Field::PatientId));
+    }
+    let id = cell.and_then(normalised_id);
     let id = id.ok_or(Fate::Not(
         Effect::Excluded,
         Reason::NoPatientId,

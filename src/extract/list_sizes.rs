@@ -9,7 +9,8 @@ use super::error::ReadError;
 use super::field::Field;
 use super::items::whole_number;
 use super::problem::{Effect, Problem, Reason, Report};
-use super::rows::{Fate, Row, Rows};
+use super::row::{Fate, Row};
+use super::rows::Rows;
 use crate::model::{AgeBand, ListSize, ListSizes, Month, OdsCode, Sex};
 
 /// A practice and the month its list was counted.

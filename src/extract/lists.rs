@@ -8,7 +8,8 @@ use super::error::ReadError;
 use super::field::Field;
 use super::items::{patient_id, practice};
 use super::problem::{Effect, Reason, Report};
-use super::rows::{Fate, Row, Rows};
+use super::row::{Fate, Row};
+use super::rows::Rows;
 use super::titles::Title;
 use crate::model::{OdsCode, is_missing};
 

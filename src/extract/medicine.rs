@@ -8,7 +8,7 @@ use super::dates::date;
 use super::dictionary::Dictionary;
 use super::field::Field;
 use super::problem::{Effect, Reason, Report};
-use super::rows::{Fate, Row};
+use super::row::{Fate, Row};
 use crate::model::{BnfFault, DmdCode, Substance, is_missing, is_nhs_number};
 use crate::reference::{self, NameMatch, names};
 
@@ -79,6 +79,8 @@ pub struct Matching {
     pub routes: BTreeMap<Route, Count>,
     /// Codes and names that were not matched, with why. A name is the drug part of its cell.
     pub unmatched: BTreeMap<(Route, String), Count>,
+    /// What was not matched by file and route.
+    pub unmatched_in: BTreeMap<(usize, Route), Count>,
 }
 
 impl Matching {
@@ -93,6 +95,20 @@ impl Matching {
                 .sum::<u64>()
         };
         (items(&|_| true), items(&|route| !route.is_matched()))
+    }
+
+    /// The file with most unmatched items and how many it has, and the route of most of them with
+    /// its number. Of equals the first; `None` where every item is matched.
+    #[must_use]
+    pub fn most_unmatched(&self) -> Option<(usize, u64, Route, u64)> {
+        let mut files: BTreeMap<usize, u64> = BTreeMap::new();
+        for ((file, _), count) in &self.unmatched_in {
+            *files.entry(*file).or_default() += count.items;
+        }
+        let (file, items) = files.into_iter().rev().max_by_key(|(_, items)| *items)?;
+        let routes = self.unmatched_in.iter().filter(|((of, _), _)| *of == file);
+        let ((_, route), count) = routes.rev().max_by_key(|(_, count)| count.items)?;
+        Some((file, items, *route, count.items))
     }
 }
 
@@ -140,7 +156,11 @@ impl<'a> Medicines<'a> {
     }
 
     /// Counts a used row.
-    pub(super) fn count(&mut self, matched: &Matched, items: i64) {
+    pub(super) fn count(&mut self, file: usize, matched: &Matched, items: i64) {
+        if !matched.route.is_matched() {
+            let of_file = self.matching.unmatched_in.entry((file, matched.route));
+            of_file.or_default().add(items);
+        }
         self.matching
             .routes
             .entry(matched.route)

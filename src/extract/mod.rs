@@ -10,6 +10,7 @@ mod bytes;
 mod columns;
 mod comparators;
 mod contained;
+mod coverage;
 mod dates;
 mod dictionary;
 mod error;
@@ -33,6 +34,7 @@ mod overlap;
 mod patients;
 mod prescribing;
 mod problem;
+mod row;
 mod rows;
 mod source;
 mod split;
@@ -44,8 +46,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use coverage::{Coverage, coverage};
 pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
-pub use error::ReadError;
+pub use error::{Lost, ReadError};
 pub use field::Field;
 pub use findings::{Finding, findings};
 pub use input::{Input, find_inputs};
@@ -58,6 +61,7 @@ use crate::model::parallel::processors;
 use crate::model::{
     Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
 };
+use kind::Recognised;
 use medicine::Medicines;
 use overlap::{Overlap, Prescribed};
 use problem::Report;
@@ -105,6 +109,8 @@ pub struct Reading {
     pub reviews: Vec<Review>,
     /// For each column asked for, whether an organisations and whether a patients file has it.
     pub columns_in: Vec<(bool, bool)>,
+    /// Texts that a folder held beside its data, by name: they fit no kind.
+    pub passed_over: Vec<String>,
 }
 
 /// Reads every input. `advance` is told the number of bytes as they are read.
@@ -117,10 +123,12 @@ pub fn read(
     options: Options<'_>,
     advance: &dyn Fn(u64),
 ) -> Result<Reading, ReadError> {
-    let mut plans = Vec::new();
-    for (number, input) in inputs.iter().enumerate() {
-        plans.push((kind::recognise(input, options.as_of)?, number));
-    }
+    let Opened {
+        inputs,
+        mut plans,
+        passed_over,
+    } = opened(inputs, options.as_of)?;
+    let inputs = &inputs[..];
     // Organisations and patients first: an items file may leave the practice to the patients file.
     // Of the organisations files those with networks come first: what they say is kept.
     plans.sort_by_key(|(recognised, number)| {
@@ -189,7 +197,11 @@ pub fn read(
             return Err(same_file(inputs, *first, *number));
         }
         contents.push((content, *number));
-        files.push((*number, rows.finish(&report)?));
+        let summary = rows.finish(&report);
+        files.push((
+            *number,
+            summary.map_err(|error| error.with(inputs, &report))?,
+        ));
     }
     files.sort_by_key(|(number, _)| *number);
     let list_sizes = lists.finish(&mut report);
@@ -211,7 +223,44 @@ pub fn read(
         listed,
         reviews,
         columns_in: free.columns_in,
+        passed_over,
     })
+}
+
+/// The inputs that hold data, and as what.
+struct Opened {
+    inputs: Vec<Input>,
+    /// Each with the position of its input.
+    plans: Vec<(Recognised, usize)>,
+    passed_over: Vec<String>,
+}
+
+/// Recognises every input. A text that a folder held beside its data is passed over.
+fn opened(inputs: &[Input], as_of: Option<NaiveDate>) -> Result<Opened, ReadError> {
+    let mut opened = Opened {
+        inputs: Vec::new(),
+        plans: Vec::new(),
+        passed_over: Vec::new(),
+    };
+    let mut about = None;
+    for input in inputs {
+        match kind::recognise(input, as_of) {
+            Ok(recognised) => {
+                opened.plans.push((recognised, opened.inputs.len()));
+                opened.inputs.push(input.clone());
+            }
+            Err(error @ ReadError::UnknownKind { .. }) if input.may_be_about() => {
+                opened.passed_over.push(input.name().to_owned());
+                about.get_or_insert(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    match about {
+        // Nothing but texts: then they were meant.
+        Some(error) if opened.inputs.is_empty() => Err(error),
+        _ => Ok(opened),
+    }
 }
 
 /// Two files with the same bytes, whatever they are packed in: told before a row of the second is blamed for repeating the first.

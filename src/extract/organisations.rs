@@ -7,7 +7,8 @@ use super::error::ReadError;
 use super::field::Field;
 use super::items::whole_number;
 use super::problem::{Effect, Reason, Report};
-use super::rows::{Fate, Row, Rows};
+use super::row::{Fate, Row};
+use super::rows::Rows;
 use crate::model::{CohortBuilder, Level, OdsCode, Organisation, is_missing};
 
 const LEVELS: [(Level, Field, Field); 4] = [

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::rows::Row;
+use super::row::Row;
 use crate::model::{Month, OdsCode, PatientKey};
 
 /// Remembers the rows of several items files by their hashes; of a single one it remembers none.

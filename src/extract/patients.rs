@@ -6,7 +6,8 @@ use super::error::ReadError;
 use super::field::Field;
 use super::items::{age, patient_id, practice, whole_number};
 use super::problem::{Reason, Report};
-use super::rows::{Fate, Row, Rows};
+use super::row::{Fate, Row};
+use super::rows::Rows;
 use crate::model::{CohortBuilder, Person, Sex};
 
 /// Above this electronic frailty index a person is severely frail.

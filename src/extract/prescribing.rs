@@ -6,7 +6,8 @@ use super::items::whole_number;
 use super::medicine::Medicines;
 use super::overlap::Prescribed;
 use super::problem::{Effect, Reason, Report};
-use super::rows::{Fate, Row, Rows};
+use super::row::{Fate, Row};
+use super::rows::Rows;
 use crate::model::{CohortBuilder, Month, OdsCode, Prescribing, Substance, is_missing};
 
 /// Codes that stand for no practice: not registered, not applicable, not known.
@@ -64,7 +65,11 @@ fn line(row: &Row<'_>, medicines: &mut Medicines<'_>, report: &mut Report) -> Re
         .and_then(whole_number)
         .and_then(|items| u64::try_from(items).ok());
     let items = items.ok_or(Fate::rejected(Reason::BadItems, Field::Items))?;
-    medicines.count(&medicine, i64::try_from(items).unwrap_or(i64::MAX));
+    medicines.count(
+        row.file,
+        &medicine,
+        i64::try_from(items).unwrap_or(i64::MAX),
+    );
     Ok(Line {
         practice,
         month,

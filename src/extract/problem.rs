@@ -46,6 +46,8 @@ pub enum Reason {
     NoPatientId,
     /// A column that only adds to what is known stands twice; told once, at the header.
     RepeatedColumn,
+    /// A patient id that is not text in UTF-8, or has characters that end lines and the like.
+    UnreadableId,
     /// Not an NHS number in a file of NHS numbers, or a number in exponent notation.
     DamagedId,
     /// A further row of a person whose naming row may be the one above that could not be read.
@@ -94,7 +96,7 @@ pub enum Reason {
     BadDays,
     /// Not an age in whole years.
     BadAge,
-    /// An age above 120.
+    /// An age above 120, or before birth.
     AgeOutOfRange,
     /// Not a date, or a date of birth in the future of the extract.
     BadDate,
@@ -151,6 +153,7 @@ impl Reason {
             Self::WindowsText => "text is not UTF-8; read as windows-1252",
             Self::NoPatientId => "no patient id",
             Self::RepeatedColumn => "two columns of one meaning; neither is read",
+            Self::UnreadableId => "a patient id with characters that cannot be read",
             Self::DamagedId => "not an NHS number, or one that a spreadsheet has damaged",
             Self::PersonLost => {
                 "the row above could not be read, and may have named another person"
@@ -177,7 +180,7 @@ impl Reason {
             Self::BadQuantity => "not a quantity",
             Self::BadDays => "not a number of days",
             Self::BadAge => "not an age in whole years",
-            Self::AgeOutOfRange => "an age above 120",
+            Self::AgeOutOfRange => "an age outside 0 to 120",
             Self::BadDate => "not a date",
             Self::BadSex => "not a recorded sex",
             Self::BadDecile => "not a decile from 1 to 10",
@@ -239,6 +242,12 @@ impl Report {
 
     pub(super) fn of_file(&self, file: usize) -> impl Iterator<Item = &Problem> {
         self.0.iter().filter(move |problem| problem.file == file)
+    }
+
+    pub(super) fn sorted(&self) -> Vec<Problem> {
+        let mut problems = self.0.clone();
+        problems.sort_unstable();
+        problems
     }
 
     pub(super) fn into_sorted(mut self) -> Vec<Problem> {

@@ -29,7 +29,7 @@ pub use dmd::{DmdCode, DmdFault};
 pub use figure::{Band, Figure, Grouping, Known, Level, Status, Unit};
 pub use item::{ItemRow, Packed};
 pub use list_size::{ListSize, ListSizes};
-pub use month::{Month, Period};
+pub use month::{Month, Period, without_time};
 pub use ods::OdsCode;
 pub use patient_id::{IdKind, is_missing, is_nhs_number, nhs_check_digit, normalised_id};
 pub use patient_key::{PARTS, PatientKey};

@@ -19,15 +19,11 @@ impl Month {
     }
 
     /// Reads `202403`, `2024-03`, `2024_03`, `2024/03`, `Mar-24`, `Mar 2024`, or the month of a
-    /// whole date: `20240331`, `31MAR2024`, `2024-03-31`, `31/03/2024`, `31-Mar-2024`. Never month first.
+    /// whole date: `20240331`, `31MAR2024`, `2024-03-31`, `31/03/2024`, `31-Mar-2024`. Never month
+    /// first. A time of day behind a date is passed over.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
-        let text = text.trim_ascii();
-        let text = text
-            .split(|&b| b == b'T' || b == b' ')
-            .next()
-            .filter(|t| t.len() >= 10)
-            .unwrap_or(text);
+        let text = without_time(text.trim_ascii());
         let parts: Vec<&[u8]> = text
             .split(|b| matches!(b, b'-' | b'_' | b'/' | b' ' | b'.'))
             .collect();
@@ -106,6 +102,23 @@ impl Month {
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year(), self.of_year())
+    }
+}
+
+/// A date without the time of day behind it: hours and minutes with a colon between them, after a
+/// blank or a T. A T inside a month's name is none.
+#[must_use]
+pub fn without_time(text: &[u8]) -> &[u8] {
+    let before_minutes = text.split(|byte| *byte == b':').next().unwrap_or(text);
+    let day = before_minutes
+        .iter()
+        .rposition(|byte| matches!(byte, b' ' | b'T'))
+        .filter(|_| before_minutes.len() < text.len());
+    match day {
+        Some(at) if number(&before_minutes[at + 1..]).is_some_and(|hour| hour < 25) => {
+            text[..at].trim_ascii_end()
+        }
+        _ => text,
     }
 }
 
@@ -202,6 +215,14 @@ mod tests {
             "2024-03-31T00:00:00",
             " 202403 ",
             "2024-03-31 00:00:00",
+            "2024-03-01 00:00:00.000",
+            "31-MAR-2024 10:00",
+            "31-MAR-2024",
+            "31 Mar 2024 10:00:00",
+            "3/3/2024",
+            "3/3/2024 9:05",
+            "31/03/2024 9:05 AM",
+            "31-MAR-2024T10:00",
         ] {
             assert_eq!(
                 Month::parse(text.as_bytes())
@@ -217,6 +238,10 @@ mod tests {
     fn month_first_and_impossible_dates_are_refused() {
         for text in [
             "03/31/2024",
+            "3/31/2024 9:05",
+            "31/03/2024 99:05",
+            "10:00",
+            "31-MAR-2024 :00",
             "202413",
             "202400",
             "2024-3-32",
@@ -230,6 +255,21 @@ mod tests {
         ] {
             assert_eq!(Month::parse(text.as_bytes()), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_t_in_a_months_name_begins_no_time() {
+        for text in [
+            "03-OCT-2024 10:00",
+            "3 OCT 2024",
+            "03OCT2024",
+            "3/10/2024 9:05",
+        ] {
+            let month = Month::parse(text.as_bytes()).map(|month| month.to_string());
+            assert_eq!(month.as_deref(), Some("2024-10"), "{text}");
+        }
+        assert_eq!(without_time(b"03-OCT-2024"), b"03-OCT-2024");
+        assert_eq!(without_time(b"03-OCT-2024T10:00"), b"03-OCT-2024");
     }
 
     #[test]

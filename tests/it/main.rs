@@ -11,6 +11,7 @@ mod groups;
 mod hand_cases;
 mod layouts;
 mod limits;
+mod losses;
 mod names;
 mod oracle;
 mod outputs;

@@ -1,12 +1,12 @@
 //! Is a file taken for what it is, in any layout and encoding it comes in?
 
 use rxsift::error::Failure;
-use rxsift::extract::{Field, Input, Options, ReadError, read};
+use rxsift::extract::{Field, Input, Options, ReadError, find_inputs, read};
 use rxsift::model::{FileKind, Level, OdsCode};
 
 use crate::reading::{error, reading};
 use crate::support;
-use crate::support::{items_file, read_texts};
+use crate::support::{command, items_file, read_texts};
 
 #[test]
 fn a_practice_in_no_network_has_no_network() {
@@ -186,6 +186,80 @@ fn the_published_map_of_practices_is_recognised() {
         ];
         assert_eq!(levels.map(|level| level.unwrap_or_default()), expected);
     }
+}
+
+#[test]
+fn a_text_beside_the_data_of_a_folder_is_passed_over_and_a_named_one_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("the folder takes files");
+    };
+    write(
+        "a readme.txt",
+        "About these files: patient lists of March.\nAsk the data team.\n",
+    );
+    write("b.csv", &items_file(&[("a", "0205051R0")]));
+    write("c.txt", &items_file(&[("b", "0205051R0")]));
+    let inputs = find_inputs(&[folder.path().to_owned()]).expect("three files");
+    let reading = read(&inputs, Options::default(), &|_| ()).expect("two hold data");
+    assert_eq!((reading.files.len(), reading.cohort.patients()), (2, 2));
+    assert!(reading.passed_over.len() == 1 && reading.passed_over[0].ends_with("a readme.txt"));
+    // A problem still has the name of its own file.
+    write(
+        "d.csv",
+        "patient_id,practice_code,month,bnf_code\na,A81001,soon,0205051R0\nb,A81001,2024-03,0205051R0\n",
+    );
+    let inputs = find_inputs(&[folder.path().to_owned()]).expect("four files");
+    let reading = read(&inputs, Options::default(), &|_| ()).expect("three hold data");
+    assert!(
+        reading.files[reading.problems[0].file]
+            .name
+            .ends_with("d.csv")
+    );
+    let output = command(&["check", "--max-rejected", "50", "--format", "csv"])
+        .arg(folder.path())
+        .output()
+        .expect("the program starts");
+    let told = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(
+        told.contains("a readme.txt,kind,,none; passed over"),
+        "{told}"
+    );
+    let named = [
+        folder.path().join("a readme.txt"),
+        folder.path().join("b.csv"),
+    ];
+    let inputs = find_inputs(&named).expect("two files");
+    let error = read(&inputs, Options::default(), &|_| ()).err();
+    assert!(matches!(error, Some(ReadError::UnknownKind { .. })));
+    // A folder of nothing but texts, and a file of another ending, were meant.
+    for name in ["b.csv", "c.txt", "d.csv"] {
+        std::fs::remove_file(folder.path().join(name)).expect("there");
+    }
+    let inputs = find_inputs(&[folder.path().to_owned()]).expect("one file");
+    let error = read(&inputs, Options::default(), &|_| ()).err();
+    assert!(matches!(error, Some(ReadError::UnknownKind { .. })));
+}
+
+#[test]
+fn a_title_with_other_marks_above_a_table_does_not_decide_the_delimiter() {
+    let items = items_file(&[("a", "0205051R0"), ("b", "0205051R0")]);
+    let titled = format!("Items; March 2024; all practices; all people; made up; x\n\n{items}");
+    let reading = read_texts(&[("items.csv", &titled)]).expect("the header is below the title");
+    assert_eq!(
+        (reading.files[0].kind, reading.files[0].used),
+        (FileKind::Items, 2)
+    );
+}
+
+#[test]
+fn plural_headers_are_read() {
+    let text = "Patient IDs,Practice Codes,Month,BNF Codes\na,A81001,03-OCT-2024 10:00,0205051R0\nb,A81001,3/10/2024 9:05,0205051R0\n";
+    let reading = read_texts(&[("items.csv", text)]).expect("an items file");
+    assert_eq!(
+        (reading.files[0].kind, reading.files[0].used),
+        (FileKind::Items, 2)
+    );
 }
 
 #[test]

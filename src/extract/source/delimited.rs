@@ -24,8 +24,7 @@ pub(in super::super) struct Delimited<'a> {
 }
 
 impl<'a> Delimited<'a> {
-    /// Decodes the text; without a delimiter, takes the one that splits the first line that is
-    /// not blank into most cells.
+    /// Decodes the text; without a delimiter, takes the one that makes a table of the first lines.
     pub(super) fn open(
         file: &str,
         text: Box<dyn Read + 'a>,
@@ -36,9 +35,9 @@ impl<'a> Delimited<'a> {
         let delimiter = match delimiter {
             Some(delimiter) => delimiter,
             None => {
-                let start = first_line(&mut bytes).map_err(stopped)?;
-                let delimiter = widest(&start);
-                bytes = Box::new(Cursor::new(start).chain(bytes));
+                let (start, error) = first_lines(&mut bytes);
+                let delimiter = of_table(&start);
+                bytes = Box::new(Cursor::new(start).chain(Failing(error)).chain(bytes));
                 delimiter
             }
         };
@@ -90,52 +89,103 @@ fn line_breaks(record: &ByteRecord) -> u64 {
     breaks.count() as u64
 }
 
-/// Reads until the first line that is not blank is there, and no further: damage behind it is
-/// told with its own line.
-fn first_line(bytes: &mut impl Read) -> io::Result<Vec<u8>> {
+/// How many lines are looked at to tell the delimiter.
+const LINES: usize = 40;
+
+/// Reads the first lines that are not blank, and no further. Damage behind them is told with its own
+/// line: an error among them is handed on behind what could be read.
+fn first_lines(bytes: &mut impl Read) -> (Vec<u8>, Option<io::Error>) {
     let mut start = Vec::new();
     let mut chunk = vec![0; 1 << 16];
     loop {
-        let count = bytes.read(&mut chunk)?;
-        start.extend_from_slice(&chunk[..count]);
-        if count == 0 || line_and_counts(&start).0 {
-            return Ok(start);
+        match bytes.read(&mut chunk) {
+            Ok(0) => return (start, None),
+            Ok(count) => start.extend_from_slice(&chunk[..count]),
+            Err(error) => return (start, Some(error)),
+        }
+        // Lines longer than the chunk do not come by the dozen.
+        if counts(&start).len() >= LINES || start.len() >= 1 << 20 {
+            return (start, None);
         }
     }
 }
 
-fn widest(start: &[u8]) -> u8 {
-    let (_, counts) = line_and_counts(start);
+/// The delimiter that splits most lines in a row into equally many cells, for that is a table: a
+/// title above it may have any marks. Where no two lines agree, the one that splits the first line
+/// into most cells.
+fn of_table(start: &[u8]) -> u8 {
+    let lines = counts(start);
+    let mut best = (1, 0, 0);
+    for at in 0..DELIMITERS.len() {
+        let mut begins = 0;
+        for end in 1..=lines.len() {
+            let cells = lines[begins][at];
+            if end < lines.len() && lines[end][at] == cells {
+                continue;
+            }
+            // Of equally many lines the more cells: the likelier delimiter comes first.
+            if cells > 0 && (end - begins, cells) > (best.0, best.1) {
+                best = (end - begins, cells, at);
+            }
+            begins = end;
+        }
+    }
+    if best.0 > 1 {
+        return DELIMITERS[best.2];
+    }
+    let first = lines.first().copied().unwrap_or_default();
     let mut widest = 0;
-    for (at, count) in counts.iter().enumerate() {
-        if *count > counts[widest] {
+    for (at, count) in first.iter().enumerate() {
+        if *count > first[widest] {
             widest = at;
         }
     }
     DELIMITERS[widest]
 }
 
-/// Whether the first line that is not blank ends here, and how many of each delimiter it has
-/// outside quotes.
-fn line_and_counts(start: &[u8]) -> (bool, [usize; 4]) {
-    let mut counts = [0; 4];
-    let blank = start.iter().take_while(|byte| **byte == b'\n').count();
-    let (mut quoted, mut cell_begins) = (false, true);
-    for byte in &start[blank..] {
+/// How many of each delimiter the first lines that are not blank have outside quotes; a line that
+/// does not end here is the last.
+fn counts(start: &[u8]) -> Vec<[usize; 4]> {
+    let mut lines = Vec::new();
+    let mut line = [0; 4];
+    let (mut quoted, mut cell_begins, mut blank) = (false, true, true);
+    for byte in start {
         match byte {
             b'"' if quoted => quoted = false,
             // The second mark of a pair inside quotes opens them again.
             b'"' if cell_begins => quoted = true,
-            b'\n' if !quoted => return (true, counts),
+            b'\n' if !quoted => {
+                if !blank {
+                    lines.push(line);
+                }
+                if lines.len() == LINES {
+                    return lines;
+                }
+                (line, cell_begins, blank) = ([0; 4], true, true);
+                continue;
+            }
             _ => {}
         }
+        blank = false;
         let delimiter = DELIMITERS.iter().position(|known| known == byte);
         if let Some(at) = delimiter.filter(|_| !quoted) {
-            counts[at] += 1;
+            line[at] += 1;
         }
         cell_begins = !quoted && (delimiter.is_some() || *byte == b'"');
     }
-    (false, counts)
+    if !blank {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Gives an error that was met before.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 fn broken(file: &str, line: u64) -> ReadError {
@@ -158,11 +208,11 @@ fn failed(file: &str, line: u64, error: &io::Error) -> ReadError {
 
 #[cfg(test)]
 mod tests {
-    use super::widest;
+    use super::of_table;
 
     #[test]
-    fn the_delimiter_of_most_cells_wins() {
-        for (line, delimiter) in [
+    fn the_delimiter_that_makes_a_table_wins() {
+        for (text, expected) in [
             (&b"a,b,c\n"[..], b','),
             (b"a\tb, c\td\n", b'\t'),
             (b"\n\na;b;c\n1,2,3,4\n", b';'),
@@ -171,8 +221,20 @@ mod tests {
             (b"\"a \"\"x\"\";b;c\",d\n", b','),
             (b"alone\n", b','),
             (b"", b','),
+            // A title with other marks above the table.
+            (b"Report; made; by; x\n\na,b\n1,2\n", b','),
+            (
+                b"Report; made, by; x\nof; to; day; x\na,b\n1,2\n3,4\n",
+                b',',
+            ),
+            (b"Report, made, by, x\na;b\n1;2\n", b';'),
+            // Commas in the cells of a table of another delimiter.
+            (b"a\tb\n1,1,1\t2\n1,1,1\t2\n", b'\t'),
+            (b"a;b;c\n1,5;2,5;3\n1,5;2,5;3\n", b';'),
+            // A line break in quotes does not end a line.
+            (b"\"a\n;\",b\n\"c;\n;\",d\n", b','),
         ] {
-            assert_eq!(widest(line), delimiter, "{}", line.escape_ascii());
+            assert_eq!(of_table(text), expected, "{}", text.escape_ascii());
         }
     }
 }
