@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::arguments::{Inputs, Outputs};
-use super::load::{check_limits, read};
+use super::load::{Loaded, Wants, check_limits, read};
 use super::output::{Output, meta};
 use crate::error::Failure;
 use crate::extract::{Effect, Problem, Reading, Reason, coverage, findings};
@@ -34,7 +34,8 @@ pub struct Check {
 pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
     // Names of medicines that were not matched are text of the files: their owner's alone.
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let reading = read(&arguments.inputs, &arguments.outputs, ui)?;
+    let wants = Wants::default();
+    let Loaded { reading, .. } = read(&arguments.inputs, &arguments.outputs, wants, ui)?;
     let mut facts = Vec::new();
     for (number, file) in reading.files.iter().enumerate() {
         facts.extend(of_file(

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::INTENDED_USE;
 use super::arguments::{Inputs, Outputs, month};
-use super::load::{load, name};
+use super::load::{Loaded, Wants, load, name};
 use super::output::{Output, meta};
 use super::people::person_row;
 use super::shortlist::month_of;
@@ -45,7 +45,7 @@ pub struct Explain {
 pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let reading = load(&arguments.inputs, &arguments.outputs, ui)?;
+    let Loaded { reading, .. } = load(&arguments.inputs, &arguments.outputs, Wants::default(), ui)?;
     let cohort = &reading.cohort;
     let month = month_of(arguments.month, cohort)?;
     let id = normalised_id(arguments.patient.as_bytes()).unwrap_or_default();

@@ -5,17 +5,19 @@ use std::collections::BTreeSet;
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Inputs, Outputs};
-use super::load::load_groups;
+use super::groupings::{self, Columns, Named, levels, tell_groupless};
+use super::load::{Loaded, Wants, load_groups};
 use super::output::{Output, meta};
 use super::tell::plural;
 use crate::disclosure::{Audience, release};
 use crate::error::Failure;
 use crate::extract::Reading;
 use crate::indicators::{
-    By, Catalogue, GroupRequest, Indicator, ItemRate, Kind, PracticeLevel, Request, Wanted,
-    figures, item_rate_figures, item_rates, merge, nearest, published_figures, without_patients,
+    Admission, Breakdown, Catalogue, Figures, GroupRequest, Indicator, ItemRate, Kind, Only,
+    PatientMonth, PracticeLevel, Request, Wanted, figures, item_rate_figures, item_rates, merge,
+    nearest, published_figures, without_patients,
 };
-use crate::model::{AgeBand, Figure, Level, Mark, OdsCode, Period};
+use crate::model::{AgeBand, Figure, Level, Mark, Period};
 use crate::report::{self, Privacy};
 use crate::ui::Ui;
 
@@ -25,13 +27,31 @@ pub struct Indicators {
     #[command(flatten)]
     inputs: Inputs,
 
-    /// Groups to give figures for [default: all,practice, and pcn where the files know it]
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "LEVELS")]
-    by: Vec<LevelName>,
+    /// Groups: all, practice, pcn, sub_icb, icb, region, or a column of the organisations or patients
+    /// files [default: all,practice, and pcn where the files know it]
+    #[arg(long, value_parser = groupings::by, value_delimiter = ',', value_name = "LEVELS")]
+    by: Vec<Named<Level>>,
+
+    /// Parts of each group: age, sex, imd_decile, imd_quintile, care_home, or a column of the files
+    ///
+    /// The whole group is given too. People of whom it is not known are a part of their own, so the
+    /// parts add up.
+    #[arg(long, value_parser = groupings::split, value_delimiter = ',', value_name = "PARTS")]
+    split: Vec<Named<Breakdown>>,
 
     /// What a figure pools
-    #[arg(long, value_enum, default_value = "month", value_name = "PERIOD")]
-    period: PeriodName,
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "month",
+        value_name = "PERIODS"
+    )]
+    period: Vec<PeriodName>,
+
+    /// Only patient-months of which this holds, such as "medicines >= 10 AND age >= 75"
+    #[arg(long = "where", value_name = "FILTER")]
+    filter: Option<String>,
 
     /// Age bands: all, 65+, 75+, 85+ or any like 65-74 [default: all, and those of published figures]
     #[arg(long, value_delimiter = ',', value_name = "BANDS")]
@@ -56,18 +76,6 @@ enum Extra {
     Experimental,
 }
 
-/// Names of the levels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum LevelName {
-    All,
-    Practice,
-    Pcn,
-    #[value(name = "sub_icb", alias = "sub-icb")]
-    SubIcb,
-    Icb,
-    Region,
-}
-
 /// Names of the periods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum PeriodName {
@@ -79,19 +87,6 @@ enum PeriodName {
     Year,
     /// Everything together
     All,
-}
-
-impl From<LevelName> for Level {
-    fn from(name: LevelName) -> Self {
-        match name {
-            LevelName::All => Self::All,
-            LevelName::Practice => Self::Practice,
-            LevelName::Pcn => Self::Pcn,
-            LevelName::SubIcb => Self::SubIcb,
-            LevelName::Icb => Self::Icb,
-            LevelName::Region => Self::Region,
-        }
-    }
 }
 
 impl From<PeriodName> for Period {
@@ -119,9 +114,24 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
         .filter(|rate| arguments.indicator.is_empty() || arguments.indicator.contains(&rate.id))
         .collect();
     let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
-    let reading = load_groups(&arguments.inputs, &arguments.outputs, ui)?;
+    let Loaded {
+        reading,
+        columns,
+        filter,
+    } = load_groups(
+        &arguments.inputs,
+        &arguments.outputs,
+        wants(arguments, catalogue),
+        ui,
+    )?;
     check_published(&arguments.indicator, &reading)?;
-    let levels = levels(&arguments.by, &reading)?;
+    let found = Columns {
+        names: &columns,
+        found_in: &reading.columns_in,
+    };
+    let groupings = groupings::groupings(&arguments.by, &found, &reading)?;
+    let breakdowns = groupings::breakdowns(&arguments.split, &found)?;
+    let levels = levels(&groupings);
     tell_groupless(&levels, &reading, ui);
     let asked: BTreeSet<AgeBand> = arguments.age_band.iter().copied().collect();
     let bands = if asked.is_empty() {
@@ -129,39 +139,54 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     } else {
         asked.clone()
     };
-    let period = arguments.period.into();
-    let groups = GroupRequest {
-        levels: &levels,
-        period,
-    };
-    let mut computed = of_practices(&reading, &rates, &bands, &groups, ui);
-    if reading.cohort.item_rows() > 0 {
-        let request = Request {
-            indicators: chosen,
-            groupings: levels.iter().map(|level| By::Level(*level)).collect(),
-            bands,
-            breakdowns: BTreeSet::new(),
-            periods: vec![period],
-            only: None,
+    let periods = periods(&arguments.period);
+    let mut computed = Vec::new();
+    let mut published = Vec::new();
+    // Practice-level data and published figures are of everybody.
+    for period in periods.iter().filter(|_| filter.is_none()) {
+        let groups = GroupRequest {
+            levels: &levels,
+            period: *period,
         };
-        let of_people = figures(&reading.cohort, catalogue, &request);
-        tell_spread(of_people.spread, ui);
-        computed.extend(of_people.figures);
-    } else {
-        computed.extend(without_patients(
-            practice_level(&reading),
-            &chosen,
-            &bands,
-            &groups,
+        computed.extend(of_practices(&reading, &rates, &bands, &groups, ui));
+        if reading.cohort.item_rows() == 0 {
+            let data = practice_level(&reading);
+            computed.extend(without_patients(data, &chosen, &bands, &groups));
+        }
+        let wanted = Wanted {
+            levels: &levels,
+            bands: &asked,
+            indicators: &arguments.indicator,
+            period: *period,
+        };
+        let organisations = &reading.cohort.organisations;
+        published.extend(published_figures(
+            &reading.published,
+            organisations,
+            &wanted,
         ));
     }
-    let wanted = Wanted {
-        levels: &levels,
-        bands: &asked,
-        indicators: &arguments.indicator,
-        period,
-    };
-    let published = published_figures(&reading.published, &reading.cohort.organisations, &wanted);
+    if reading.cohort.item_rows() > 0 {
+        let admission = filter
+            .as_ref()
+            .map(|filter| Admission::new(filter, &reading.cohort, catalogue, &columns));
+        let only = |month: &PatientMonth<'_>| {
+            admission
+                .as_ref()
+                .map_or(Some(true), |admission| admission.admits(month))
+        };
+        let request = Request {
+            indicators: chosen,
+            groupings,
+            bands,
+            breakdowns,
+            periods,
+            only: admission.is_some().then_some(&only as &Only<'_>),
+        };
+        let of_people = figures(&reading.cohort, catalogue, &request);
+        tell_cohort(&of_people, admission.is_some(), ui);
+        computed.extend(of_people.figures);
+    }
     let merged = merge(computed, published, catalogue);
     if merged.left_out > 0 {
         ui.warning(&format!(
@@ -279,58 +304,44 @@ fn chosen<'a>(
     Ok(catalogue.indicators.iter().filter(wanted).collect())
 }
 
-fn levels(asked: &[LevelName], reading: &Reading) -> Result<BTreeSet<Level>, Failure> {
-    let cohort = &reading.cohort;
-    let published: BTreeSet<Level> = reading.published.keys().map(|key| key.level).collect();
-    let known = |level: Level| {
-        let group = |practice| cohort.organisations.group(practice, level);
-        published.contains(&level) || cohort.practices.iter().any(|code| group(code).is_some())
-    };
-    if asked.is_empty() {
-        let usual = [Level::All, Level::Pcn, Level::Practice];
-        let usual = usual.into_iter().filter(|level| known(*level));
-        return Ok(usual.chain(published.iter().copied()).collect());
-    }
-    let asked: BTreeSet<Level> = asked.iter().map(|name| Level::from(*name)).collect();
-    let known = |level: Level| level == Level::All || known(level);
-    match asked.iter().find(|level| !known(**level)) {
-        Some(level) => Err(Failure::input(
-            format!(
-                "no file says which {} a practice belongs to",
-                level.as_str()
-            ),
-            format!(
-                "add an organisations file with practice_code and {}_code",
-                level.as_str()
-            ),
-        )),
-        None => Ok(asked),
-    }
-}
-
-/// Tells how many practices belong to no group of a level: they are in none of its figures.
-fn tell_groupless(levels: &BTreeSet<Level>, reading: &Reading, ui: &Ui) {
-    let cohort = &reading.cohort;
-    for level in levels {
-        let groupless =
-            |practice: &&OdsCode| cohort.organisations.group(practice, *level).is_none();
-        let count = cohort.practices.iter().filter(groupless).count();
-        if count > 0 {
-            let practices = plural(count as u64, "practice");
-            ui.warning(&format!(
-                "{practices} in no {}: left out of its figures",
-                level.as_str()
-            ));
+/// The periods asked for, without repetition.
+fn periods(asked: &[PeriodName]) -> Vec<Period> {
+    let mut periods: Vec<Period> = Vec::new();
+    for period in asked.iter().map(|name| Period::from(*name)) {
+        if !periods.contains(&period) {
+            periods.push(period);
         }
     }
+    periods
 }
 
-/// Tells how many patient-months several practices shared.
-fn tell_spread(several: u64, ui: &Ui) {
-    if several > 0 {
+fn wants<'a>(arguments: &'a Indicators, catalogue: &'a Catalogue) -> Wants<'a> {
+    let of_groups = arguments.by.iter().filter_map(Named::column);
+    let columns = of_groups.chain(arguments.split.iter().filter_map(Named::column));
+    Wants {
+        columns: columns.map(str::to_owned).collect(),
+        filter: arguments.filter.as_deref().map(|text| (text, catalogue)),
+    }
+}
+
+/// Tells how many patient-months several practices shared, and what the filter left.
+fn tell_cohort(figures: &Figures, filtered: bool, ui: &Ui) {
+    if filtered {
+        ui.note(&format!(
+            "--where keeps {}; what is not computed from people is left out",
+            plural(figures.patient_months, "patient-month")
+        ));
+    }
+    if figures.undecided > 0 {
+        ui.warning(&format!(
+            "{} left out, because a fact that --where asks for is not known",
+            plural(figures.undecided, "patient-month")
+        ));
+    }
+    if figures.spread > 0 {
         ui.note(&format!(
             "{}: items from several practices; each counts once, for the registered practice or else the one with most items",
-            plural(several, "patient-month")
+            plural(figures.spread, "patient-month")
         ));
     }
 }

@@ -4,35 +4,70 @@ use super::arguments::{Inputs, Outputs};
 use super::tell::tell;
 use crate::error::Failure;
 use crate::extract::{self, Dictionary, Effect, Input, Options, Problem, ReadError, Reading};
+use crate::indicators::{Catalogue, Filter};
 use crate::model::{FileSummary, Substance};
 use crate::reference;
 use crate::report::{Destination, Privacy, RejectRow, rejects};
 use crate::ui::Ui;
 
+/// What a command asks of the files beside their usual columns.
+#[derive(Default)]
+pub(super) struct Wants<'a> {
+    /// Names of columns of organisations and patients files.
+    pub(super) columns: Vec<String>,
+    /// The text of `--where`, and what it may name.
+    pub(super) filter: Option<(&'a str, &'a Catalogue)>,
+}
+
+/// What a command computes from.
+pub(super) struct Loaded {
+    pub(super) reading: Reading,
+    /// Names of the columns that were kept, in the order of the cohort's.
+    pub(super) columns: Vec<String>,
+    /// The filter of `--where`.
+    pub(super) filter: Option<Filter>,
+}
+
 /// Reads, tells and checks the inputs of a command about people: there have to be items.
-pub(super) fn load(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Reading, Failure> {
-    let reading = load_groups(inputs, outputs, ui)?;
-    if reading.cohort.item_rows() == 0 {
+pub(super) fn load(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    wants: Wants<'_>,
+    ui: &Ui,
+) -> Result<Loaded, Failure> {
+    let loaded = load_groups(inputs, outputs, wants, ui)?;
+    if loaded.reading.cohort.item_rows() == 0 {
         return Err(ReadError::NoItems.into());
     }
-    Ok(reading)
+    Ok(loaded)
 }
 
 /// Reads, tells and checks the inputs of a command about groups: there has to be something to
 /// compute from.
-pub(super) fn load_groups(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Reading, Failure> {
-    let reading = read(inputs, outputs, ui)?;
-    tell(&reading, ui);
-    check_limits(inputs, &reading)?;
+pub(super) fn load_groups(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    wants: Wants<'_>,
+    ui: &Ui,
+) -> Result<Loaded, Failure> {
+    let loaded = read(inputs, outputs, wants, ui)?;
+    let reading = &loaded.reading;
+    tell(reading, ui);
+    check_limits(inputs, reading)?;
     let has_items = reading.cohort.item_rows() > 0;
     if !has_items && reading.prescribing.is_empty() && reading.published.is_empty() {
         return Err(ReadError::NoItems.into());
     }
-    Ok(reading)
+    Ok(loaded)
 }
 
 /// Reads the inputs and writes the file of rejects, if one is wanted.
-pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Reading, Failure> {
+pub(super) fn read(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    wants: Wants<'_>,
+    ui: &Ui,
+) -> Result<Loaded, Failure> {
     if inputs.rejects.is_some() && inputs.rejects == outputs.output {
         return Err(Failure::usage(
             "--output and --rejects name the same file",
@@ -44,6 +79,14 @@ pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Readin
         .map(|path| Destination::open(path, outputs.force, Privacy::Usual))
         .transpose()?;
     let found = find(inputs)?;
+    let filter = wants
+        .filter
+        .map(|(text, catalogue)| filter(text, catalogue, &found, inputs))
+        .transpose()?;
+    let mut columns = wants.columns;
+    columns.extend(filter.iter().flat_map(Filter::columns).map(str::to_owned));
+    columns.sort();
+    columns.dedup();
     let dictionary = inputs
         .dictionary
         .as_deref()
@@ -53,7 +96,7 @@ pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Readin
         as_of: inputs.as_of,
         dictionary: dictionary.as_ref(),
         threads: inputs.threads.unwrap_or(0),
-        columns: &[],
+        columns: &columns,
     };
     let progress = ui.progress(found.iter().map(Input::size).sum());
     let reading = extract::read(&found, options, &|bytes| progress.advance(bytes));
@@ -68,12 +111,32 @@ pub(super) fn read(inputs: &Inputs, outputs: &Outputs, ui: &Ui) -> Result<Readin
             let names = lost.files.iter().map(String::as_str);
             reject_rows(&names.collect::<Vec<_>>(), &lost.problems)
         }
-        Err(_) => return Ok(reading?),
+        Err(_) => Vec::new(),
     };
-    if let Some(destination) = destination {
+    let told = matches!(&reading, Ok(_) | Err(ReadError::NoRowUsable { .. }));
+    if let Some(destination) = destination.filter(|_| told) {
         destination.write(&rejects(&rows))?;
     }
-    Ok(reading?)
+    Ok(Loaded {
+        reading: reading?,
+        columns,
+        filter,
+    })
+}
+
+/// Reads `--where`. What it names beside features may be a column of the files: their headers are
+/// looked at only then.
+fn filter(
+    text: &str,
+    catalogue: &Catalogue,
+    found: &[Input],
+    inputs: &Inputs,
+) -> Result<Filter, Failure> {
+    if let Ok(filter) = Filter::parse(text, catalogue, &[]) {
+        return Ok(filter);
+    }
+    let columns = extract::column_names(found, inputs.as_of)?;
+    Ok(Filter::parse(text, catalogue, &columns)?)
 }
 
 fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {

@@ -5,6 +5,7 @@ mod check;
 mod define;
 mod define_text;
 mod explain;
+mod groupings;
 mod indicators;
 mod load;
 mod output;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::INTENDED_USE;
 use super::arguments::{Inputs, Outputs, month};
-use super::load::load;
+use super::load::{Loaded, Wants, load};
 use super::output::{Output, meta};
 use super::people::person_row;
 use crate::error::Failure;
@@ -51,7 +51,7 @@ pub struct Shortlist {
 pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let reading = load(&arguments.inputs, &arguments.outputs, ui)?;
+    let Loaded { reading, .. } = load(&arguments.inputs, &arguments.outputs, Wants::default(), ui)?;
     let month = month_of(arguments.month, &reading.cohort)?;
     let top = match arguments.top {
         Some(top) => usize::try_from(top).ok(),

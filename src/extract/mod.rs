@@ -263,6 +263,22 @@ fn opened(inputs: &[Input], as_of: Option<NaiveDate>) -> Result<Opened, ReadErro
     }
 }
 
+/// Headers of the organisations and patients files that may be asked for by name, sorted: no id, no
+/// person's name and no date of birth among them.
+///
+/// # Errors
+/// [`ReadError`] for a file that cannot be opened or recognised.
+pub fn column_names(inputs: &[Input], as_of: Option<NaiveDate>) -> Result<Vec<String>, ReadError> {
+    let plans = opened(inputs, as_of)?.plans;
+    let mut names: Vec<String> = plans
+        .iter()
+        .flat_map(|(recognised, _)| free_columns::names(recognised))
+        .collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
 /// Two files with the same bytes, whatever they are packed in: told before a row of the second is blamed for repeating the first.
 fn same_file(inputs: &[Input], one: usize, other: usize) -> ReadError {
     let name = |number: usize| inputs[number].name().to_owned();

@@ -14,7 +14,7 @@ use super::measure::measured;
 use crate::model::{AgeBand, Band, Cohort, Figure, Grouping, Level, Month, Period, Status, Unit};
 
 /// Whether a patient-month is in the cohort; `None` where a fact that would decide it is unknown.
-pub type Only = dyn Fn(&PatientMonth<'_>) -> Option<bool> + Sync;
+pub type Only<'a> = dyn Fn(&PatientMonth<'_>) -> Option<bool> + Sync + 'a;
 
 /// Which figures to compute.
 pub struct Request<'a> {
@@ -29,7 +29,7 @@ pub struct Request<'a> {
     /// What figures pool; several are given one after the other.
     pub periods: Vec<Period>,
     /// Who is in the cohort at all; a patient-month it cannot decide is not.
-    pub only: Option<&'a Only>,
+    pub only: Option<&'a Only<'a>>,
 }
 
 /// A kind of group, and where its groups are found.
