@@ -73,10 +73,10 @@ pub fn synth(arguments: &Synth, ui: &Ui) -> Result<(), Failure> {
     );
     let rows = {
         let (mut items, mut patients) = (
-            BufWriter::new(items.writer()),
-            BufWriter::new(patients.writer()),
+            BufWriter::new(items.writer()?),
+            BufWriter::new(patients.writer()?),
         );
-        let mut organisations = BufWriter::new(organisations.writer());
+        let mut organisations = BufWriter::new(organisations.writer()?);
         let mut files = Files {
             items: &mut items,
             patients: &mut patients,
