@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{Inputs, Outputs};
-use super::load::{LoadedGroups, load_groups};
-use super::output::{Output, meta};
+use super::arguments::{Definitions, Inputs, Outputs};
+use super::load::{LoadedGroups, catalogue, load_groups};
+use super::output::{Output, meta_of};
 use super::tell::plural;
 use crate::disclosure::{Audience, release};
 use crate::error::Failure;
@@ -44,6 +44,9 @@ pub struct Indicators {
     /// Indicators beyond those that are published or ours
     #[arg(long, value_enum, value_delimiter = ',', value_name = "MARKS")]
     include: Vec<Extra>,
+
+    #[command(flatten)]
+    definitions: Definitions,
 
     #[command(flatten)]
     outputs: Outputs,
@@ -111,7 +114,7 @@ impl From<PeriodName> for Period {
 /// [`Failure`] for an unknown indicator, an unusable input, a level that no file knows, or an
 /// output that cannot be written.
 pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
-    let catalogue = Catalogue::shipped();
+    let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let rates = item_rates(catalogue.lists());
     let chosen = chosen(arguments, catalogue, &rates)?;
     let rates: Vec<ItemRate<'_>> = rates
@@ -170,7 +173,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     }
     let marked = marked(&merged.figures, catalogue);
     let table = release(merged.figures, Audience::DirectCare);
-    let mut document = report::figures(&table, meta("indicators", reading.files));
+    let mut document = report::figures(&table, meta_of(catalogue, "indicators", reading.files));
     document.view.footer.extend(marked);
     output.write(&document, ui)
 }
@@ -186,7 +189,7 @@ fn marked(figures: &[Figure], catalogue: &Catalogue) -> Vec<String> {
         let ids: Vec<&str> = of_mark.map(|i| i.id.as_str()).collect();
         (!ids.is_empty()).then(|| format!("{}: {}", mark.as_str(), ids.join(", ")))
     };
-    [Mark::Ours, Mark::Experimental]
+    [Mark::Ours, Mark::Experimental, Mark::User]
         .into_iter()
         .filter_map(line)
         .collect()

@@ -3,12 +3,12 @@
 use clap::Args;
 
 use super::INTENDED_USE;
-use super::arguments::{Inputs, Outputs, month};
-use super::load::{Loaded, load};
-use super::output::{Output, meta};
+use super::arguments::{Definitions, Inputs, Outputs, month};
+use super::load::{Loaded, catalogue, load};
+use super::output::{Output, meta_of};
 use super::people::person_row;
 use crate::error::Failure;
-use crate::indicators::{Catalogue, PatientMonths};
+use crate::indicators::PatientMonths;
 use crate::model::{Month, column};
 use crate::report::{self, Privacy};
 use crate::shortlist::{Policy, Ranking, Selection, rank};
@@ -40,6 +40,9 @@ pub struct Shortlist {
     show_ids: bool,
 
     #[command(flatten)]
+    definitions: Definitions,
+
+    #[command(flatten)]
     outputs: Outputs,
 }
 
@@ -49,7 +52,7 @@ pub struct Shortlist {
 /// [`Failure`] for an unusable input, a month that is not in it, or an output that cannot be
 /// written.
 pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
-    let catalogue = Catalogue::shipped();
+    let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let Loaded { reading, months } = load(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
     let month = month_of(arguments.month, &months)?;
@@ -81,7 +84,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         &rows,
         arguments.show_ids || !output.for_reading(),
         footer,
-        meta("shortlist", reading.files),
+        meta_of(catalogue, "shortlist", reading.files),
     );
     output.write(&document, ui)
 }

@@ -9,6 +9,7 @@ mod bytes;
 mod comparators;
 mod contained;
 mod dates;
+mod definitions;
 mod dictionary;
 mod error;
 mod field;
@@ -35,6 +36,7 @@ mod unpack;
 
 use chrono::NaiveDate;
 
+pub use definitions::definition_files;
 pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
 pub use error::ReadError;
 pub use field::Field;

@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 pub use fault::FilterFault;
+pub(super) use parse::RESERVED;
 
 use super::definition::Condition;
 use crate::model::{AgeBand, Level, Month, Sex};
