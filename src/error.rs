@@ -4,7 +4,7 @@
 use std::io::ErrorKind;
 
 use crate::extract::{DictionaryError, Field, ReadError};
-use crate::indicators::FilterFault;
+use crate::indicators::{DefinitionFault, FilterFault};
 use crate::report::WriteError;
 
 /// Exit codes.
@@ -136,6 +136,15 @@ impl From<FilterFault> for Failure {
     }
 }
 
+impl From<DefinitionFault> for Failure {
+    fn from(fault: DefinitionFault) -> Self {
+        Self::input(
+            fault.to_string(),
+            "the README shows what a file of definitions may hold",
+        )
+    }
+}
+
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         let quoted = |field: &Field| format!("'{}'", field.as_str());
@@ -147,6 +156,14 @@ impl From<ReadError> for Failure {
             ReadError::EmptyFolder { folder } => Self::input(
                 format!("{folder}: no data file in this folder"),
                 "files that end in .csv, .tsv, .txt, .parquet or .xlsx (also .gz and .zst) or .zip are read; folders inside it are not",
+            ),
+            ReadError::NoDefinitions { folder } => Self::input(
+                format!("{folder}: no file of definitions in this folder"),
+                "definitions are files that end in .toml; folders inside it are not read",
+            ),
+            ReadError::NotText { file, line } => Self::input(
+                format!("{file}:{line}: this line is not UTF-8"),
+                "save the file as UTF-8",
             ),
             ReadError::Empty { file } => {
                 Self::input(format!("{file}: the file is empty"), "export it again")

@@ -115,6 +115,7 @@ Examples:
   rxsift define
   rxsift define damn_2_plus
   rxsift define falls_risk --format csv
+  rxsift define --test ours.toml
 "
     )]
     Define(commands::Define),
@@ -172,7 +173,10 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<u8, Failure> {
         Some(Command::Indicators(arguments)) => commands::indicators(arguments, ui)?,
         Some(Command::Shortlist(arguments)) => commands::shortlist(arguments, ui)?,
         Some(Command::Explain(arguments)) => commands::explain(arguments, ui)?,
-        Some(Command::Define(arguments)) => commands::define(arguments, ui)?,
+        Some(Command::Define(arguments)) => {
+            let holds = commands::define(arguments, ui)?;
+            return Ok(if holds { 0 } else { PROBLEMS_FOUND });
+        }
         Some(Command::Synth(arguments)) => commands::synth(arguments, ui)?,
         None if cli.version => print(ui, &version(cli.long))?,
         None => print(ui, &short_help())?,

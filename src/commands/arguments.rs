@@ -47,6 +47,14 @@ pub struct Inputs {
     pub rejects: Option<PathBuf>,
 }
 
+/// The user's own definitions.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Definitions {
+    /// Add the lists, scores, features and indicators of FILE, or of the .toml files of a folder
+    #[arg(long, value_name = "FILE")]
+    pub(super) definitions: Vec<PathBuf>,
+}
+
 /// Where the result goes, and in which form.
 #[derive(Args, Clone, Debug)]
 pub struct Outputs {

@@ -1,10 +1,14 @@
 //! `rxsift define`: what an indicator counts, with which medicines, from which source.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
-use super::arguments::{FormatName, Outputs};
+use super::arguments::{Definitions, FormatName, Outputs};
+use super::define_test::define_test;
 use super::define_text::{SCORE_RULE, feature_lines, indicator_lines, list_rule, source_lines};
-use super::output::{Output, meta};
+use super::load::catalogue;
+use super::output::{Output, meta_of};
 use crate::error::Failure;
 use crate::indicators::{
     Catalogue, Feature, Indicator, Kind, feature_text, item_rates, nearest, rule_text,
@@ -21,18 +25,36 @@ pub struct Define {
     #[arg(value_name = "ID")]
     id: Option<String>,
 
+    /// Run the worked cases of FILE's indicators; exit code 1 if one does not hold
+    #[arg(long, value_name = "FILE", conflicts_with = "id")]
+    test: Option<PathBuf>,
+
+    #[command(flatten)]
+    definitions: Definitions,
+
     #[command(flatten)]
     outputs: Outputs,
 }
 
-/// Runs `rxsift define`.
+/// Runs `rxsift define`; `false` if a worked case does not hold.
 ///
 /// # Errors
-/// [`Failure`] for an unknown id or an output that cannot be written.
-pub fn define(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
-    let catalogue = Catalogue::shipped();
+/// [`Failure`] for an unknown id, definitions that cannot be used, or an output that cannot be
+/// written.
+pub fn define(arguments: &Define, ui: &Ui) -> Result<bool, Failure> {
+    match &arguments.test {
+        Some(path) => {
+            let outputs = &as_text(&arguments.outputs);
+            define_test(path, &arguments.definitions, outputs, ui)
+        }
+        None => show(arguments, ui).map(|()| true),
+    }
+}
+
+fn show(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
+    let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let rows = overview(catalogue);
-    let meta = meta("define", Vec::new());
+    let meta = meta_of(catalogue, "define", Vec::new());
     let Some(id) = &arguments.id else {
         let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
         return output.write(&report::definitions(&rows, meta), ui);

@@ -1,6 +1,6 @@
 //! A definition as lines to read: rule, mark, source, worked cases, and the lists behind it.
 
-use crate::indicators::{Catalogue, Feature, Indicator, feature_text, rule_text};
+use crate::indicators::{Catalogue, Feature, Indicator, Scores, feature_text, rule_text};
 use crate::model::{Mark, Source, Substance};
 use crate::reference::{self, DrugList};
 
@@ -90,6 +90,7 @@ fn data_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
         feature
             .sum
             .iter()
+            .flat_map(Scores::iter)
             .filter_map(|id| catalogue.lists().score(id))
             .flat_map(|score| {
                 let title = format!(
@@ -113,7 +114,10 @@ fn datum_lines(title: String, rule: &str, source: &Source, note: &str) -> Vec<St
     let mut lines = vec![
         title,
         format!("    {rule}."),
-        format!("    {} ({})", source.name, source.url),
+        match source.url.as_str() {
+            "" => format!("    {}", source.name),
+            url => format!("    {} ({url})", source.name),
+        },
     ];
     if !note.is_empty() {
         lines.push(format!("    {note}"));
@@ -133,10 +137,10 @@ fn bracketed(mark: Mark) -> String {
 }
 
 pub(super) fn source_lines(source: &Source, note: &str) -> Vec<String> {
-    let mut lines = vec![
-        format!("Source  {}", source.name),
-        format!("        {}", source.url),
-    ];
+    let mut lines = vec![format!("Source  {}", source.name)];
+    if !source.url.is_empty() {
+        lines.push(format!("        {}", source.url));
+    }
     if !note.is_empty() {
         lines.push(format!("Note    {note}"));
     }

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use super::INTENDED_USE;
-use super::arguments::{Inputs, Outputs, month};
-use super::load::{Loaded, Wants, load, name};
-use super::output::{Output, meta};
+use super::arguments::{Definitions, Inputs, Outputs, month};
+use super::load::{Loaded, Wants, catalogue, load, name};
+use super::output::{Output, meta_of};
 use super::people::person_row;
 use super::shortlist::month_of;
 use crate::error::Failure;
-use crate::indicators::{Catalogue, bounds_text};
+use crate::indicators::bounds_text;
 use crate::model::{Month, normalised_id};
 use crate::report::{self, CriterionRow, Explanation, MedicineRow, Privacy};
 use crate::shortlist::{Assessment, Checked, Entry, Outcome, Policy, Selection, rank};
@@ -34,6 +34,9 @@ pub struct Explain {
     show_ids: bool,
 
     #[command(flatten)]
+    definitions: Definitions,
+
+    #[command(flatten)]
     outputs: Outputs,
 }
 
@@ -43,7 +46,7 @@ pub struct Explain {
 /// [`Failure`] for an unusable input, a patient or month that is not in it, or an output that
 /// cannot be written.
 pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
-    let catalogue = Catalogue::shipped();
+    let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let Loaded { reading, .. } = load(&arguments.inputs, &arguments.outputs, Wants::default(), ui)?;
     let cohort = &reading.cohort;
@@ -76,7 +79,7 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
         nearest: nearest_threshold(entry),
     };
     let footer = vec![String::new(), INTENDED_USE.to_owned()];
-    let meta = meta("explain", reading.files.clone());
+    let meta = meta_of(catalogue, "explain", reading.files.clone());
     let show_ids = arguments.show_ids || !output.for_reading();
     output.write(
         &report::explanation(&explanation, show_ids, footer, meta),

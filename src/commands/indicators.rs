@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{Inputs, Outputs};
+use super::arguments::{Definitions, Inputs, Outputs};
 use super::groupings::{self, Columns, Named, levels, tell_groupless};
-use super::load::{Loaded, Wants, load_groups};
-use super::output::{Output, meta};
+use super::load::{Loaded, Wants, catalogue, load_groups};
+use super::output::{Output, meta_of};
 use super::tell::plural;
 use crate::disclosure::{Audience, release};
 use crate::error::Failure;
@@ -66,6 +66,9 @@ pub struct Indicators {
     include: Vec<Extra>,
 
     #[command(flatten)]
+    definitions: Definitions,
+
+    #[command(flatten)]
     outputs: Outputs,
 }
 
@@ -106,7 +109,7 @@ impl From<PeriodName> for Period {
 /// [`Failure`] for an unknown indicator, an unusable input, a level that no file knows, or an
 /// output that cannot be written.
 pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
-    let catalogue = Catalogue::shipped();
+    let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let rates = item_rates(catalogue.lists());
     let chosen = chosen(arguments, catalogue, &rates)?;
     let rates: Vec<ItemRate<'_>> = rates
@@ -197,7 +200,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     }
     let marked = marked(&merged.figures, catalogue);
     let table = release(merged.figures, Audience::DirectCare);
-    let mut document = report::figures(&table, meta("indicators", reading.files));
+    let mut document = report::figures(&table, meta_of(catalogue, "indicators", reading.files));
     document.view.footer.extend(marked);
     output.write(&document, ui)
 }
@@ -213,7 +216,7 @@ fn marked(figures: &[Figure], catalogue: &Catalogue) -> Vec<String> {
         let ids: Vec<&str> = of_mark.map(|i| i.id.as_str()).collect();
         (!ids.is_empty()).then(|| format!("{}: {}", mark.as_str(), ids.join(", ")))
     };
-    [Mark::Ours, Mark::Experimental]
+    [Mark::Ours, Mark::Experimental, Mark::User]
         .into_iter()
         .filter_map(line)
         .collect()

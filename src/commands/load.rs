@@ -1,6 +1,8 @@
 //! Reads the inputs, says what became of their rows, and stops where too much was lost.
 
-use super::arguments::{Inputs, Outputs};
+use std::borrow::Cow;
+
+use super::arguments::{Definitions, Inputs, Outputs};
 use super::tell::tell;
 use crate::error::Failure;
 use crate::extract::{self, Dictionary, Effect, Input, Options, Problem, ReadError, Reading};
@@ -26,6 +28,39 @@ pub(super) struct Loaded {
     pub(super) columns: Vec<String>,
     /// The filter of `--where`.
     pub(super) filter: Option<Filter>,
+}
+
+/// The shipped definitions, with the user's own where there are any.
+pub(super) fn catalogue(
+    definitions: &Definitions,
+    ui: &Ui,
+) -> Result<Cow<'static, Catalogue>, Failure> {
+    let shipped = Catalogue::shipped();
+    if definitions.definitions.is_empty() {
+        return Ok(Cow::Borrowed(shipped));
+    }
+    let mut files = Vec::new();
+    for path in &definitions.definitions {
+        files.extend(extract::definition_files(path)?);
+    }
+    let catalogue = shipped.with(&files)?;
+    for file in catalogue.user_files() {
+        let lists = file
+            .versions
+            .iter()
+            .map(|(id, version)| match version.as_str() {
+                "" => id.clone(),
+                version => format!("{id} version {version}"),
+            });
+        let named: Vec<String> = lists.chain(file.indicators.iter().cloned()).collect();
+        if !named.is_empty() {
+            ui.note(&format!("{}: definitions: {}", file.name, named.join(", ")));
+        }
+    }
+    for note in catalogue.user_files().iter().flat_map(|file| &file.notes) {
+        ui.warning(note);
+    }
+    Ok(Cow::Owned(catalogue))
 }
 
 /// Reads, tells and checks the inputs of a command about people: there have to be items.

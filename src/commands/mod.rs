@@ -3,6 +3,7 @@
 mod arguments;
 mod check;
 mod define;
+mod define_test;
 mod define_text;
 mod explain;
 mod groupings;

@@ -6,10 +6,10 @@ use sha2::{Digest, Sha256};
 
 use super::arguments::Outputs;
 use crate::error::{Failure, Kind, in_words};
-use crate::indicators::DEFINITIONS_VERSION;
+use crate::indicators::{Catalogue, DEFINITIONS_VERSION};
 use crate::model::FileSummary;
 use crate::reference;
-use crate::report::{Destination, Document, Format, Meta, Privacy, render};
+use crate::report::{DefinitionSource, Destination, Document, Format, Meta, Privacy, render};
 use crate::ui::Ui;
 
 /// Where a document will go; made before the long part, so that what cannot be written is told
@@ -79,6 +79,30 @@ fn by_ending(path: &Path) -> Result<Format, Failure> {
     }
 }
 
+/// What a report says of itself, with the definitions it was made by.
+pub(super) fn meta_of(
+    catalogue: &Catalogue,
+    command: &'static str,
+    inputs: Vec<FileSummary>,
+) -> Meta {
+    let lists = catalogue.lists();
+    let versions = lists.scores().map(|score| (&score.id, &score.version));
+    let versions = versions.chain(lists.lists().map(|list| (&list.id, &list.version)));
+    let own = catalogue.user_files().iter().map(|file| DefinitionSource {
+        file: file.name.clone(),
+        sha256: file.sha256.clone(),
+        versions: file.versions.clone(),
+    });
+    Meta {
+        list_versions: versions
+            .filter(|(_, version)| !version.is_empty())
+            .map(|(id, version)| (id.clone(), version.clone()))
+            .collect(),
+        definition_files: own.collect(),
+        ..meta(command, inputs)
+    }
+}
+
 /// What a report says of itself.
 pub(super) fn meta(command: &'static str, inputs: Vec<FileSummary>) -> Meta {
     let hash = |text: &str| {
@@ -96,5 +120,6 @@ pub(super) fn meta(command: &'static str, inputs: Vec<FileSummary>) -> Meta {
             .map(|(name, text)| ((*name).to_owned(), hash(text)))
             .collect(),
         inputs,
+        ..Meta::default()
     }
 }

@@ -3,12 +3,11 @@
 use clap::Args;
 
 use super::INTENDED_USE;
-use super::arguments::{Inputs, Outputs, month};
-use super::load::{Loaded, Wants, load};
-use super::output::{Output, meta};
+use super::arguments::{Definitions, Inputs, Outputs, month};
+use super::load::{Loaded, Wants, catalogue, load};
+use super::output::{Output, meta_of};
 use super::people::person_row;
 use crate::error::Failure;
-use crate::indicators::Catalogue;
 use crate::model::{Cohort, Month};
 use crate::report::{self, Privacy};
 use crate::shortlist::{Policy, Ranking, Selection, rank};
@@ -40,6 +39,9 @@ pub struct Shortlist {
     show_ids: bool,
 
     #[command(flatten)]
+    definitions: Definitions,
+
+    #[command(flatten)]
     outputs: Outputs,
 }
 
@@ -49,7 +51,7 @@ pub struct Shortlist {
 /// [`Failure`] for an unusable input, a month that is not in it, or an output that cannot be
 /// written.
 pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
-    let catalogue = Catalogue::shipped();
+    let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let Loaded { reading, .. } = load(&arguments.inputs, &arguments.outputs, Wants::default(), ui)?;
     let month = month_of(arguments.month, &reading.cohort)?;
@@ -76,7 +78,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         &rows,
         arguments.show_ids || !output.for_reading(),
         footer,
-        meta("shortlist", reading.files),
+        meta_of(catalogue, "shortlist", reading.files),
     );
     output.write(&document, ui)
 }

@@ -29,14 +29,7 @@ impl Hash {
     }
 
     pub(super) fn hex(&self) -> String {
-        use std::fmt::Write as _;
-        let digest = self.0.borrow().clone().finalize();
-        digest
-            .iter()
-            .fold(String::with_capacity(64), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
+        in_hex(&self.0.borrow().clone().finalize())
     }
 }
 
@@ -58,6 +51,15 @@ impl Hashes {
             unpacked
         }
     }
+}
+
+/// The hash of bytes in memory.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    in_hex(&Sha256::digest(bytes))
+}
+
+fn in_hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The bytes as they lie there, hashed and counted on their way in.

@@ -29,6 +29,18 @@ pub enum ReadError {
         /// As the user named it.
         folder: String,
     },
+    /// A folder that should hold definitions holds none.
+    NoDefinitions {
+        /// As the user named it.
+        folder: String,
+    },
+    /// A file of definitions is not UTF-8.
+    NotText {
+        /// As the user named it.
+        file: String,
+        /// Line number.
+        line: u64,
+    },
     /// The file holds nothing.
     Empty {
         /// As the user named it.

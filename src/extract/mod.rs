@@ -12,6 +12,7 @@ mod comparators;
 mod contained;
 mod coverage;
 mod dates;
+mod definitions;
 mod dictionary;
 mod error;
 mod field;
@@ -47,6 +48,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use coverage::{Coverage, coverage};
+pub use definitions::definition_files;
 pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
 pub use error::{Lost, ReadError};
 pub use field::Field;

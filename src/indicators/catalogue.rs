@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::definition::{Feature, Indicator};
+use super::definition::{Feature, Indicator, Scores};
+use super::fault::{DefinitionFault, Wrong, of_toml};
+use super::user::UserFile;
 use crate::model::Substance;
 use crate::reference::{self, Lists};
 
@@ -54,22 +56,15 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "nsaid_65_plus_unprotected",
 ];
 
-/// A definition that cannot be used: the file, and what is wrong with which key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DefinitionFault {
-    /// File name.
-    pub file: String,
-    /// What is wrong.
-    pub what: String,
-}
-
-/// Features and indicators that fit together.
+/// Features and indicators that fit together, with the lists and scores they read.
+#[derive(Clone, Debug)]
 pub struct Catalogue {
     /// In definition order; a feature made of others comes after them.
     pub features: Vec<Feature>,
     /// In definition order.
     pub indicators: Vec<Indicator>,
-    lists: &'static Lists,
+    pub(super) lists: Lists,
+    pub(super) user_files: Vec<UserFile>,
 }
 
 impl Catalogue {
@@ -91,7 +86,7 @@ impl Catalogue {
     pub fn read(
         features: (&str, &str),
         indicators: &[(&str, &str)],
-        lists: &'static Lists,
+        lists: &Lists,
     ) -> Result<Self, DefinitionFault> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
@@ -102,22 +97,35 @@ impl Catalogue {
         let mut catalogue = Self {
             features: Vec::new(),
             indicators: Vec::new(),
-            lists,
+            lists: lists.clone(),
+            user_files: Vec::new(),
         };
         for feature in file.feature {
             catalogue
-                .check_feature(&feature)
-                .map_err(|what| fault(features.0, what))?;
-            catalogue.features.push(feature);
+                .add_feature(feature)
+                .map_err(|(id, wrong)| wrong.of(features.0, features.1, &id, 0))?;
         }
         for source in indicators {
             let indicator: Indicator = parse(*source)?;
             catalogue
-                .check_indicator(&indicator)
-                .map_err(|what| fault(source.0, what))?;
-            catalogue.indicators.push(indicator);
+                .add_indicator(indicator)
+                .map_err(|(id, wrong)| wrong.of(source.0, source.1, &id, 0))?;
         }
         Ok(catalogue)
+    }
+
+    pub(super) fn add_feature(&mut self, feature: Feature) -> Result<(), (String, Wrong)> {
+        let checked = self.check_feature(&feature);
+        checked.map_err(|wrong| (feature.id.clone(), wrong))?;
+        self.features.push(feature);
+        Ok(())
+    }
+
+    pub(super) fn add_indicator(&mut self, indicator: Indicator) -> Result<(), (String, Wrong)> {
+        let checked = self.check_indicator(&indicator);
+        checked.map_err(|wrong| (indicator.id.clone(), wrong))?;
+        self.indicators.push(indicator);
+        Ok(())
     }
 
     /// The feature of this id.
@@ -141,7 +149,7 @@ impl Catalogue {
     /// The drug lists and score tables the features read.
     #[must_use]
     pub fn lists(&self) -> &Lists {
-        self.lists
+        &self.lists
     }
 
     /// What one substance adds to a feature: 1 for a list it is on, its points for a score, 1 for
@@ -153,14 +161,11 @@ impl Catalogue {
                 .list(list)
                 .is_some_and(|list| list.contains(substance))
         };
-        if let Some(score) = &feature.sum {
+        if let Some(scores) = &feature.sum {
             let counted = feature.within.as_ref().is_none_or(on);
-            let points = self
-                .lists
-                .score(score)
-                .and_then(|table| table.points.get(&substance));
+            let points = |score: &String| self.lists.score(score)?.of(substance);
             return if counted {
-                points.copied().unwrap_or(0)
+                Scores::iter(scores).filter_map(points).sum()
             } else {
                 0
             };
@@ -173,15 +178,10 @@ impl Catalogue {
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>((file, text): (&str, &str)) -> Result<T, DefinitionFault> {
-    toml::from_str(text).map_err(|error| fault(file, error.to_string().trim_end().to_owned()))
-}
-
-fn fault(file: &str, what: String) -> DefinitionFault {
-    DefinitionFault {
-        file: file.to_owned(),
-        what,
-    }
+pub(super) fn parse<T: serde::de::DeserializeOwned>(
+    (file, text): (&str, &str),
+) -> Result<T, DefinitionFault> {
+    toml::from_str(text).map_err(|error| of_toml(file, text, &error))
 }
 
 /// The known name most like a mistyped one, if any is near.
@@ -287,7 +287,7 @@ mod tests {
             (
                 &FEATURES.replace("[\"nsaid\"]", "[\"nsaids\"]"),
                 good,
-                "f.toml: feature nsaid: unknown list nsaids",
+                "f.toml: feature nsaid: unknown list nsaids; did you mean nsaid?",
             ),
             (
                 &FEATURES.replace("count", "above_zero"),

@@ -19,8 +19,8 @@ pub struct Feature {
     /// Distinct substances that are on at least one of these drug lists.
     #[serde(default)]
     pub count: Vec<String>,
-    /// Sum of this score table's points, each substance once.
-    pub sum: Option<String>,
+    /// Sum of the points of this score table, or of several of one scale, each substance once.
+    pub sum: Option<Scores>,
     /// Only substances of this drug list are summed.
     pub within: Option<String>,
     /// How many of these features are above zero.
@@ -29,7 +29,36 @@ pub struct Feature {
     /// Taken from the extract.
     pub given: Option<Given>,
     /// How far the rule can be relied on.
+    #[serde(default)]
     pub mark: Mark,
+}
+
+/// Ids of one or several score tables.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "OneOrMore")]
+pub struct Scores(Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl From<OneOrMore> for Scores {
+    fn from(named: OneOrMore) -> Self {
+        match named {
+            OneOrMore::One(id) => Self(vec![id]),
+            OneOrMore::More(ids) => Self(ids),
+        }
+    }
+}
+
+impl Scores {
+    /// The ids, as the definition gives them.
+    pub fn iter(&self) -> impl Iterator<Item = &String> {
+        self.0.iter()
+    }
 }
 
 /// What the extract itself says of a patient-month.
@@ -108,10 +137,12 @@ pub struct Indicator {
     /// Which way is better.
     pub direction: Direction,
     /// How far the rule can be relied on.
+    #[serde(default)]
     pub status: Mark,
     /// How far the choice of denominator can be relied on, where that differs from `status`.
     pub denominator_status: Option<Mark>,
     /// The publication it is taken from.
+    #[serde(default)]
     pub source: Source,
     /// The feature whose mean it is.
     pub mean_of: Option<String>,

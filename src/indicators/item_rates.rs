@@ -44,10 +44,9 @@ impl ItemRate<'_> {
     fn counts(&self, substance: Substance) -> bool {
         match self.counted {
             Counted::Listed(list) => list.contains(substance),
-            Counted::Scored(table, least) => table
-                .points
-                .get(&substance)
-                .is_some_and(|points| *points >= least),
+            Counted::Scored(table, least) => {
+                table.of(substance).is_some_and(|points| points >= least)
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ mod check;
 mod condition;
 mod definition;
 mod example;
+mod fault;
 mod features;
 mod filter;
 mod groups;
@@ -18,15 +19,17 @@ mod item_rates;
 mod measure;
 mod published;
 mod rule;
+mod user;
 
 pub use aggregate::{By, Figures, Only, Request, figures};
 pub use breakdown::{Breakdown, Holder, disjoint_bands};
-pub use catalogue::{Catalogue, DEFINITIONS_VERSION, DefinitionFault, nearest};
+pub use catalogue::{Catalogue, DEFINITIONS_VERSION, nearest};
 pub use condition::{Conditions, missing_fact};
 pub use definition::{
-    Condition, Direction, Example, Expected, Feature, Given, Indicator, Kind, Outside,
+    Condition, Direction, Example, Expected, Feature, Given, Indicator, Kind, Outside, Scores,
 };
 pub use example::{ExampleFault, check_examples};
+pub use fault::{DefinitionFault, Place};
 pub use features::{Features, PatientMonth, Span};
 pub use filter::{Admission, Fact, Filter, FilterFault, Name};
 pub use item_rates::{
@@ -34,3 +37,4 @@ pub use item_rates::{
 };
 pub use published::{Merged, Wanted, merge, published_figures};
 pub use rule::{bounds_text, feature_text, rule_text};
+pub use user::UserFile;

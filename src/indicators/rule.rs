@@ -67,14 +67,15 @@ pub fn feature_text(feature: &Feature, catalogue: &Catalogue) -> String {
             .score(id)
             .map_or(id.to_owned(), |score| score.title.clone())
     };
-    if let Some(score) = &feature.sum {
+    if let Some(scores) = &feature.sum {
+        let scores: Vec<String> = scores.iter().cloned().collect();
         let within = feature
             .within
             .as_deref()
             .map(|list| format!(" on the list \"{}\"", list_title(list)));
         return format!(
-            "Sum of the \"{}\" of its distinct substances{}.",
-            score_title(score),
+            "Sum of the {} of its distinct substances{}.",
+            quoted(&scores, &score_title),
             within.unwrap_or_default()
         );
     }

@@ -6,6 +6,7 @@
 mod age;
 mod builder;
 mod cohort;
+mod definition_file;
 mod dmd;
 mod figure;
 mod item;
@@ -25,6 +26,7 @@ mod substance;
 pub use age::{AgeBand, completed_years_on_last_day, in_its_century};
 pub use builder::{CohortBuilder, TooManyCodes};
 pub use cohort::{Cohort, Item, Organisation, Organisations, Partition, Person};
+pub use definition_file::{DefinitionFile, DefinitionTable};
 pub use dmd::{DmdCode, DmdFault};
 pub use figure::{Band, Figure, Grouping, Known, Level, Status, Unit};
 pub use item::{ItemRow, Packed};

@@ -1,15 +1,16 @@
-//! Drug lists (by BNF prefix) and score tables (by substance).
+//! Drug lists, by BNF prefix, and every list and score table together.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{file, rows};
+use super::file;
+use super::score::{ScoreEntry, ScoreTable};
 use crate::model::{Source, Substance};
 
 /// A set of substances, given by BNF prefixes and codes, so that a code which is newer than the
 /// substance table still falls where its prefix puts it.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DrugList {
     /// The id that features name.
@@ -24,7 +25,11 @@ pub struct DrugList {
     /// What a reader should know of the list.
     #[serde(default)]
     pub note: String,
+    /// Version or year of the list, where it has one.
+    #[serde(default)]
+    pub version: String,
     /// Where the list comes from.
+    #[serde(default)]
     pub source: Source,
 }
 
@@ -37,34 +42,8 @@ impl DrugList {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ScoreEntry {
-    id: String,
-    title: String,
-    table: String,
-    #[serde(default)]
-    note: String,
-    source: Source,
-}
-
-/// Points by substance.
-#[derive(Debug)]
-pub struct ScoreTable {
-    /// The id that features name.
-    pub id: String,
-    /// What the points measure.
-    pub title: String,
-    /// What a reader should know of the table.
-    pub note: String,
-    /// Where the scores come from.
-    pub source: Source,
-    /// Points of each substance that has any.
-    pub points: BTreeMap<Substance, u32>,
-}
-
 /// Every list and score table, by id.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Lists {
     lists: BTreeMap<String, DrugList>,
     scores: BTreeMap<String, ScoreTable>,
@@ -88,31 +67,9 @@ impl Lists {
         let scores: ScoreFile =
             toml::from_str(text("scores.toml")).expect("the embedded scores are sound");
         let scores = scores.score.into_iter().map(|entry| {
-            let points = rows(text(&entry.table))
-                .map(|(code, points)| {
-                    (
-                        code,
-                        points.parse().expect("embedded scores are whole numbers"),
-                    )
-                })
-                .collect();
-            let ScoreEntry {
-                id,
-                title,
-                note,
-                source,
-                ..
-            } = entry;
-            (
-                id.clone(),
-                ScoreTable {
-                    id,
-                    title,
-                    note,
-                    source,
-                    points,
-                },
-            )
+            let table = text(&entry.table);
+            let score = entry.read(table).expect("the embedded scores are sound");
+            (score.id.clone(), score)
         });
         Self {
             lists: lists
@@ -134,6 +91,16 @@ impl Lists {
     #[must_use]
     pub fn score(&self, id: &str) -> Option<&ScoreTable> {
         self.scores.get(id)
+    }
+
+    /// Adds a list, in the place of one that has its id.
+    pub fn add_list(&mut self, list: DrugList) {
+        self.lists.insert(list.id.clone(), list);
+    }
+
+    /// Adds a score table, in the place of one that has its id.
+    pub fn add_score(&mut self, score: ScoreTable) {
+        self.scores.insert(score.id.clone(), score);
     }
 
     /// Every list, by id.

@@ -8,14 +8,16 @@ mod labels;
 mod lists;
 mod names;
 mod routes;
+mod score;
 mod substances;
 mod usual;
 mod words;
 
 use std::sync::OnceLock;
 
-pub use lists::{DrugList, Lists, ScoreTable};
+pub use lists::{DrugList, Lists};
 pub use names::{NameMatch, Names, names};
+pub use score::{ScoreEntry, ScoreFault, ScoreTable};
 pub use substances::Substances;
 
 use crate::model::Substance;

@@ -37,6 +37,57 @@ pub struct SubstanceRow {
     pub points: Option<u64>,
 }
 
+/// How the worked cases of one indicator came out.
+#[derive(Clone, Debug)]
+pub struct CaseRow {
+    /// Indicator id.
+    pub indicator: String,
+    /// Its worked cases.
+    pub cases: u64,
+    /// Whether they hold.
+    pub holds: bool,
+    /// The first that does not, with what was expected; else that all are as expected.
+    pub what: String,
+}
+
+/// The document of worked cases.
+#[must_use]
+pub fn cases(cases: &[CaseRow], meta: Meta) -> Document {
+    let outcome = |case: &CaseRow| if case.holds { "holds" } else { "fails" };
+    let rows = cases.iter().map(|case| {
+        vec![
+            Cell::text(case.indicator.as_str()),
+            Cell::Count(case.cases),
+            Cell::text(outcome(case)),
+            Cell::text(case.what.as_str()),
+        ]
+    });
+    let shown = cases.iter().map(|case| {
+        vec![
+            case.indicator.clone(),
+            case.cases.to_string(),
+            outcome(case).to_owned(),
+            case.what.clone(),
+        ]
+    });
+    Document {
+        meta,
+        people: People::None,
+        columns: vec!["indicator", "cases", "outcome", "what"],
+        rows: rows.collect(),
+        view: TableView {
+            headings: vec![
+                ("indicator", Setting::Word),
+                ("cases", Setting::Number),
+                ("outcome", Setting::Word),
+                ("what", Setting::Prose),
+            ],
+            rows: shown.collect(),
+            ..TableView::default()
+        },
+    }
+}
+
 /// The document of the overview.
 #[must_use]
 pub fn definitions(definitions: &[DefinitionRow], meta: Meta) -> Document {

@@ -56,8 +56,43 @@ pub struct Meta {
     pub definitions_version: &'static str,
     /// Name and SHA-256 of each embedded reference table.
     pub reference_tables: Vec<(String, String)>,
+    /// Id and version of each list and score that has one.
+    pub list_versions: Vec<(String, String)>,
+    /// The user's own files of definitions.
+    pub definition_files: Vec<DefinitionSource>,
     /// Every input, as it was read.
     pub inputs: Vec<InputFile>,
+}
+
+/// A user's file of definitions, or a score table that it names.
+#[derive(Clone, Debug, Default)]
+pub struct DefinitionSource {
+    /// Its name as the user gave it.
+    pub file: String,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// Id and version of each list and score of it; the version is empty where a list has none.
+    pub versions: Vec<(String, String)>,
+}
+
+impl Meta {
+    /// A line for each file of definitions, for whoever reads a table.
+    #[must_use]
+    pub fn definition_lines(&self) -> Vec<String> {
+        let version = |(id, version): &(String, String)| match version.as_str() {
+            "" => id.clone(),
+            version => format!("{id} version {version}"),
+        };
+        let line = |source: &DefinitionSource| {
+            let versions: Vec<String> = source.versions.iter().map(version).collect();
+            let lists = match versions.as_slice() {
+                [] => String::new(),
+                some => format!(": {}", some.join(", ")),
+            };
+            format!("definitions of {}{lists}", source.file)
+        };
+        self.definition_files.iter().map(line).collect()
+    }
 }
 
 /// An input file of a report.

@@ -71,6 +71,26 @@ pub(super) fn meta(meta: &Meta) -> Map<String, Value> {
         "reference_tables".to_owned(),
         Value::Object(tables.collect()),
     );
+    if !meta.list_versions.is_empty() {
+        let versions = meta.list_versions.iter();
+        let versions = versions.map(|(id, version)| (id.clone(), json!(version)));
+        whole.insert(
+            "list_versions".to_owned(),
+            Value::Object(versions.collect()),
+        );
+    }
+    if !meta.definition_files.is_empty() {
+        let files = meta.definition_files.iter().map(|source| {
+            let versions = source.versions.iter();
+            let versions = versions.map(|(id, version)| (id.clone(), json!(version)));
+            json!({
+                "file": source.file,
+                "sha256": source.sha256,
+                "lists": Value::Object(versions.collect()),
+            })
+        });
+        whole.insert("definition_files".to_owned(), Value::Array(files.collect()));
+    }
     whole.insert("inputs".to_owned(), Value::Array(inputs.collect()));
     whole
 }

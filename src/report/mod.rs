@@ -13,8 +13,10 @@ mod table;
 mod write;
 
 pub use check::{FactRow, RejectRow, Severity, facts, rejects};
-pub use definitions::{DefinitionRow, SubstanceRow, definition, definitions};
-pub use document::{Cell, Document, InputFile, Meta, People, SCHEMA_VERSION, Setting, TableView};
+pub use definitions::{CaseRow, DefinitionRow, SubstanceRow, cases, definition, definitions};
+pub use document::{
+    Cell, DefinitionSource, Document, InputFile, Meta, People, SCHEMA_VERSION, Setting, TableView,
+};
 pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
 pub use figures::figures;
 pub use people::{PersonRow, ReasonRow, people};

@@ -25,6 +25,8 @@ pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
         });
     }
     lines.extend(view.footer.iter().map(|line| wrapped(line, width)));
+    let own = document.meta.definition_lines();
+    lines.extend(own.iter().map(|line| wrapped(line, width)));
     let mut text = lines.join("\n");
     text.push('\n');
     text.into_bytes()

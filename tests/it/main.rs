@@ -2,6 +2,8 @@
 
 mod command_line;
 mod containers;
+mod definition_faults;
+mod definitions;
 mod determinism;
 mod dictionary;
 mod filters;

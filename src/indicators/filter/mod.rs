@@ -10,6 +10,7 @@ use std::fmt;
 
 pub use admit::Admission;
 pub use fault::FilterFault;
+pub(super) use parse::RESERVED;
 
 use super::definition::Condition;
 use crate::model::{AgeBand, Level, Month, Sex};

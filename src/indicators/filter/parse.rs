@@ -21,6 +21,24 @@ const FIXED: [(&str, Subject); 10] = [
     ("month", Subject::Month),
 ];
 
+/// Names that no definition may have.
+pub(in crate::indicators) const RESERVED: [&str; 14] = [
+    "sex",
+    "age_band",
+    "practice",
+    "pcn",
+    "sub_icb",
+    "icb",
+    "region",
+    "imd_decile",
+    "imd_quintile",
+    "month",
+    "and",
+    "or",
+    "not",
+    "in",
+];
+
 impl Filter {
     /// Reads `comparison (AND comparison)*`. A comparison is a name, one of = != < <= > >= and a
     /// value, or a name, IN and values in brackets. Names are features and indicators of the
