@@ -1,22 +1,18 @@
 //! Items: one row is a dispensed or prescribed item line of one person, or a line of a report of
 //! what people take on a day.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
-use super::dates::date;
-use super::error::ReadError;
+use super::dates::{Written, date};
 use super::field::Field;
-use super::medicine::Medicines;
-use super::overlap::Overlap;
+use super::item_reader::{ItemReader, PracticeAt};
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
-use super::supply::{days, drug_type, quantity};
+use super::supply::{days, quantity};
 use crate::model::{
-    CohortBuilder, ItemRow, Month, OdsCode, Sex, completed_years_on_last_day, in_its_century,
-    is_missing, normalised_id,
+    CohortBuilder, ItemRow, Month, OdsCode, PatientKey, Sex, completed_years_on_last_day,
+    in_its_century, is_missing, normalised_id,
 };
 
 /// The highest age that is believed.
@@ -30,68 +26,39 @@ const EXCLUDING: [(Field, Reason); 4] = [
     (Field::PrivatePrescription, Reason::PrivatePrescription),
 ];
 
-pub(super) fn read(
-    rows: &mut Rows<'_>,
-    builder: &mut CohortBuilder,
-    medicines: &mut Medicines<'_>,
-    overlap: &mut Overlap,
-    types: &mut BTreeMap<&'static str, u64>,
-    report: &mut Report,
-) -> Result<(), ReadError> {
-    if !rows.has(Field::PracticeCode) && !builder.knows_registered_practices() {
-        return Err(ReadError::NoPractice {
-            file: rows.name().to_owned(),
-        });
-    }
-    // A report of a day that says what has ended is of what people take on that day, whenever each
-    // medicine was last issued: a regimen must not fall apart over the months of its issues.
-    let tells_what_ended = rows.has(Field::CourseStatus) || rows.has(Field::MedicationEnd);
-    let of_day = Days {
-        of_file: rows.as_of(),
-        snapshot: tells_what_ended
-            && (rows.names_its_day() || (rows.as_of().is_some() && !rows.has(Field::Month))),
-    };
-    overlap.begin(rows.file());
-    let mut types = rows.has(Field::DrugType).then_some(types);
-    let mut last_person = Err((Effect::Excluded, Reason::NoPatientId));
-    rows.each(report, |row, report| {
-        let outcome = item(row, of_day, &mut last_person, builder, medicines, report);
-        outcome.map_or_else(
-            |fate| fate,
-            |item| {
-                if let Some(types) = &mut types {
-                    let cell = row.cell(Field::DrugType).filter(|cell| !is_missing(cell));
-                    let word = cell.map_or("not stated", drug_type);
-                    *types.entry(word).or_default() += item.items;
-                }
-                builder.shard.push(&item);
-                overlap.see(row, item.patient);
-                Fate::Used
-            },
-        )
-    })
-}
-
 /// What the person columns of a row say; a report fills them in only on a person's first row.
-#[derive(Clone)]
-struct PersonCells {
-    id: String,
-    practice: Option<OdsCode>,
-    born: Option<super::dates::Written>,
+pub(super) struct PersonCells {
+    id: PersonId,
+    practice: Option<PracticeAt>,
+    born: Option<Written>,
     age: Option<u32>,
     sex: Option<Sex>,
 }
 
+impl PersonCells {
+    pub(super) fn id(&self) -> &PersonId {
+        &self.id
+    }
+}
+
+/// The id of a person: most are numbers by themselves.
+#[derive(Hash)]
+pub(super) enum PersonId {
+    Number(PatientKey),
+    Text(Box<str>),
+}
+
 /// The person of the rows above, or why there is none: what became of the row that named them
 /// becomes of the rows that go on with it.
-type LastPerson = Result<PersonCells, (Effect, Reason)>;
+pub(super) type LastPerson = Result<PersonCells, (Effect, Reason)>;
 
-fn item(
+/// Reads one row.
+pub(super) fn item(
     row: &Row<'_>,
     of_day: Days,
     last_person: &mut LastPerson,
-    builder: &mut CohortBuilder,
-    medicines: &mut Medicines<'_>,
+    reader: &mut ItemReader<'_>,
+    builder: &CohortBuilder,
     report: &mut Report,
 ) -> Result<ItemRow, Fate> {
     if row.is_report() && row.is_blank() {
@@ -103,7 +70,7 @@ fn item(
     }
     // Only a row that says nothing at all of a person goes on with the one above.
     if !row.continues_person() {
-        *last_person = person(row, report).map_err(|fate| match fate {
+        *last_person = person(row, reader, report).map_err(|fate| match fate {
             Fate::Not(effect, reason, _) => (effect, reason),
             Fate::Used => (Effect::Rejected, Reason::PersonLost),
         });
@@ -114,18 +81,26 @@ fn item(
     if let Some((field, reason)) = excluding {
         return Err(Fate::Not(Effect::Excluded, reason, Some(field)));
     }
-    let lost = |(effect, reason)| Fate::Not(effect, reason, Some(person_column(reason)));
-    let person = last_person.clone().map_err(lost)?;
-    let month = month(row, of_day)?;
-    let medicine = medicines.of(row, report)?;
-    let items = match row.cell(Field::Items).filter(|cell| !is_missing(cell)) {
+    let person = match last_person {
+        Ok(person) => &*person,
+        Err((effect, reason)) => {
+            return Err(Fate::Not(*effect, *reason, Some(person_column(*reason))));
+        }
+    };
+    let month = month(row, of_day, reader)?;
+    let medicine = reader.medicines.of(row, report)?;
+    let items = match row.filled(Field::Items) {
         Some(cell) => whole_number(cell).ok_or(Fate::rejected(Reason::BadItems, Field::Items))?,
         None => 1,
     };
-    if person.practice.is_none() && !builder.is_registered(&person.id) {
+    let registered = || match &person.id {
+        PersonId::Number(key) => builder.registers(*key),
+        PersonId::Text(id) => builder.is_registered(id),
+    };
+    if person.practice.is_none() && !registered() {
         return Err(Fate::rejected(Reason::NoPractice, Field::PracticeCode));
     }
-    medicines.count(row.file, &medicine, items);
+    reader.medicines.count(row.file(), &medicine, items);
     let born = person.born.map(|written| {
         if written.two_digit_year {
             in_its_century(written.date, month)
@@ -136,7 +111,9 @@ fn item(
     let age = born
         .and_then(|born| completed_years_on_last_day(born, month))
         .filter(|age| *age <= OLDEST);
-    row.describe(report, Field::Quantity, quantity);
+    row.describe(report, Field::Quantity, |cell| {
+        reader.quantities.of(cell, quantity)
+    });
     row.describe(report, Field::DaysSupplied, days);
     // Told once for a person of a report, at the row that has the date of birth.
     if born.is_some() && age.is_none() && !row.continues_person() {
@@ -144,10 +121,13 @@ fn item(
         row.note(report, Field::DateOfBirth, Reason::AgeOutOfRange, aside);
     }
     Ok(ItemRow {
-        patient: builder.shard.patient(&person.id),
+        patient: match &person.id {
+            PersonId::Number(key) => *key,
+            PersonId::Text(id) => reader.shard.patient(id),
+        },
         month,
-        substance: builder.shard.substance(medicine.substance),
-        practice: person.practice.map(|code| builder.shard.practice(code)),
+        substance: reader.substance(medicine.substance),
+        practice: person.practice.map(|at| reader.practice(at)),
         items: items.unsigned_abs(),
         age: age.or(person.age),
         sex: person.sex,
@@ -163,34 +143,73 @@ fn person_column(reason: Reason) -> Field {
     }
 }
 
-fn person(row: &Row<'_>, report: &mut Report) -> Result<PersonCells, Fate> {
+fn person(
+    row: &Row<'_>,
+    reader: &mut ItemReader<'_>,
+    report: &mut Report,
+) -> Result<PersonCells, Fate> {
     Ok(PersonCells {
-        id: patient_id(row)?,
-        practice: practice(row)?,
-        born: row.describe(report, Field::DateOfBirth, date),
+        id: person_id(row)?,
+        practice: match row.filled(Field::PracticeCode) {
+            Some(cell) => Some(reader.practice_at(cell).ok_or(Fate::rejected(
+                Reason::BadOrganisationCode,
+                Field::PracticeCode,
+            ))?),
+            None => None,
+        },
+        born: row.describe(report, Field::DateOfBirth, |cell| {
+            reader.births.of(cell, date)
+        }),
         age: row.describe(report, Field::Age, age),
         sex: row.describe(report, Field::Sex, |cell| {
-            Sex::parse(cell).ok_or(Reason::BadSex)
+            reader.sexes.of(cell, Sex::parse).ok_or(Reason::BadSex)
         }),
     })
 }
 
+/// The row's patient, as [`patient_id`] has it, without a text where the cell is a number.
+fn person_id(row: &Row<'_>) -> Result<PersonId, Fate> {
+    let number = row
+        .cell(Field::PatientId)
+        .and_then(|cell| Some((cell, PatientKey::of_number(cell)?)));
+    match number {
+        Some((cell, key)) if row.id_kind().admits_number(cell, key) => Ok(PersonId::Number(key)),
+        Some(_) => Err(Fate::rejected(Reason::DamagedId, Field::PatientId)),
+        None => {
+            let id = patient_id(row)?;
+            let key = PatientKey::of_number(id.as_bytes());
+            Ok(key.map_or_else(|| PersonId::Text(id.into()), PersonId::Number))
+        }
+    }
+}
+
 /// The day a file is of.
 #[derive(Clone, Copy)]
-struct Days {
+pub(super) struct Days {
     of_file: Option<NaiveDate>,
     /// Whether rows count on that day, whatever day they have themselves.
     snapshot: bool,
 }
 
+impl Days {
+    /// A report of a day that says what has ended is of what people take on that day, whenever each
+    /// medicine was last issued: a regimen must not fall apart over the months of its issues.
+    pub(super) fn of(rows: &Rows<'_>) -> Self {
+        let tells_what_ended = rows.has(Field::CourseStatus) || rows.has(Field::MedicationEnd);
+        Self {
+            of_file: rows.as_of(),
+            snapshot: tells_what_ended
+                && (rows.names_its_day() || (rows.as_of().is_some() && !rows.has(Field::Month))),
+        }
+    }
+}
+
 /// The month a row counts in: that of its own date, unless the file is a report of a day; then
 /// that of the day, if the medicine is taken on it.
-fn month(row: &Row<'_>, days: Days) -> Result<Month, Fate> {
-    let own = row
-        .cell(Field::Month)
-        .filter(|cell| !is_missing(cell) && !days.snapshot);
-    if let Some(cell) = own {
-        return Month::parse(cell).ok_or(Fate::rejected(Reason::BadMonth, Field::Month));
+fn month(row: &Row<'_>, days: Days, reader: &mut ItemReader<'_>) -> Result<Month, Fate> {
+    if let Some(cell) = row.filled(Field::Month).filter(|_| !days.snapshot) {
+        let month = reader.months.of(cell, Month::parse);
+        return month.ok_or(Fate::rejected(Reason::BadMonth, Field::Month));
     }
     let day = days
         .of_file
@@ -223,10 +242,9 @@ fn has_ended(cell: &[u8]) -> bool {
 }
 
 fn is_yes(cell: &[u8]) -> bool {
-    matches!(
-        cell.trim_ascii().to_ascii_lowercase().as_slice(),
-        b"y" | b"yes" | b"1" | b"true" | b"t"
-    )
+    let cell = cell.trim_ascii();
+    let words: [&[u8]; 5] = [b"y", b"yes", b"1", b"true", b"t"];
+    words.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
 /// Whether an id is there and no text: a letter of another encoding, or a control character. It

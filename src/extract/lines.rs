@@ -13,9 +13,15 @@ pub(super) const LONGEST_LINE: usize = 1 << 20;
 /// Marks the end of the input, so that a quotation mark which swallows it is noticed.
 pub(super) const END_MARK: &[u8] = b"\x01rxsift: end of input\x01";
 
-/// Takes a byte order mark off, makes UTF-8 of UTF-16, guards lines and adds the end mark. Text
-/// that is neither stays as it is: a cell is read as windows-1252 when it is not UTF-8.
+/// As [`lines`], with the end mark behind it.
 pub(super) fn prepared<'a>(plain: Box<dyn Read + 'a>) -> io::Result<Box<dyn Read + 'a>> {
+    let end: &'static [u8] = b"\n\x01rxsift: end of input\x01\n";
+    Ok(Box::new(lines(plain)?.chain(end)))
+}
+
+/// Takes a byte order mark off, makes UTF-8 of UTF-16 and guards lines. Text that is neither stays
+/// as it is: a cell is read as windows-1252 when it is not UTF-8.
+pub(super) fn lines<'a>(plain: Box<dyn Read + 'a>) -> io::Result<Box<dyn Read + 'a>> {
     let (start, mut whole) = peek::<3>(plain)?;
     let (mark, encoding) = match start.as_slice() {
         [0xef, 0xbb, 0xbf] => (3, None),
@@ -35,13 +41,11 @@ pub(super) fn prepared<'a>(plain: Box<dyn Read + 'a>) -> io::Result<Box<dyn Read
         }),
         None => whole,
     };
-    let guarded = LineGuard {
+    Ok(Box::new(LineGuard {
         inner,
         length: 0,
         after_return: false,
-    };
-    let end: &'static [u8] = b"\n\x01rxsift: end of input\x01\n";
-    Ok(Box::new(guarded.chain(end)))
+    }))
 }
 
 /// UTF-16 made UTF-8; what is not sound becomes the replacement character.

@@ -97,6 +97,20 @@ impl Matching {
         (items(&|_| true), items(&|route| !route.is_matched()))
     }
 
+    /// Adds what another reader matched.
+    pub(super) fn add(&mut self, other: Self) {
+        fn join<K: Ord>(to: &mut BTreeMap<K, Count>, from: BTreeMap<K, Count>) {
+            for (key, count) in from {
+                let sum = to.entry(key).or_default();
+                sum.rows += count.rows;
+                sum.items += count.items;
+            }
+        }
+        join(&mut self.routes, other.routes);
+        join(&mut self.unmatched, other.unmatched);
+        join(&mut self.unmatched_in, other.unmatched_in);
+    }
+
     /// The file with most unmatched items and how many it has, and the route of most of them with
     /// its number. Of equals the first; `None` where every item is matched.
     #[must_use]

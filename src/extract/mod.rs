@@ -19,6 +19,7 @@ mod field;
 mod findings;
 mod free_columns;
 mod input;
+mod item_reader;
 mod items;
 mod kind;
 mod kind_groups;
@@ -63,9 +64,10 @@ use crate::model::parallel::processors;
 use crate::model::{
     Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
 };
+use item_reader::Items;
 use kind::Recognised;
 use medicine::Medicines;
-use overlap::{Overlap, Prescribed};
+use overlap::{Overlap, Prescribed, meeting};
 use problem::Report;
 
 /// What the reader is told beside the files.
@@ -156,12 +158,7 @@ pub fn read(
     let mut lists = list_sizes::Lists::default();
     let mut published = PublishedTable::new();
     let mut medicines = Medicines::new(options.dictionary);
-    let items_files = plans
-        .iter()
-        .filter(|(recognised, _)| recognised.kind == FileKind::Items)
-        .count();
-    let mut types = BTreeMap::new();
-    let mut overlap = Overlap::new(items_files);
+    let mut items = Items::new(options.dictionary, threads);
     let (mut listed, mut reviews) = (Vec::new(), Vec::new());
     let mut contents: Vec<(String, usize)> = Vec::new();
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
@@ -171,14 +168,9 @@ pub fn read(
         match recognised.kind {
             FileKind::Organisations => organisations::read(&mut rows, &mut builder, &mut report)?,
             FileKind::Patients => patients::read(&mut rows, &mut builder, &mut report)?,
-            FileKind::Items => items::read(
-                &mut rows,
-                &mut builder,
-                &mut medicines,
-                &mut overlap,
-                &mut types,
-                &mut report,
-            )?,
+            FileKind::Items => {
+                items.read(&mut rows, input, advance, &mut builder, &mut report)?;
+            }
             FileKind::PatientList => lists::read_listed(&mut rows, &mut listed, &mut report)?,
             FileKind::Reviews => lists::read_reviews(&mut rows, &mut reviews, &mut report)?,
             FileKind::Prescribing => prescribing::read(
@@ -206,6 +198,8 @@ pub fn read(
         ));
     }
     files.sort_by_key(|(number, _)| *number);
+    let shared_rows = shared_rows(inputs, &plans, &items, &builder)?;
+    items.matching.add(medicines.finish());
     let list_sizes = lists.finish(&mut report);
     listed.sort();
     reviews.sort();
@@ -218,15 +212,35 @@ pub fn read(
             .map_err(|_| ReadError::TooManyCodes)?,
         files: files.into_iter().map(|(_, summary)| summary).collect(),
         problems: report.into_sorted(),
-        matching: medicines.finish(),
-        types,
-        shared_rows: overlap.finish(),
+        matching: items.matching,
+        types: items.types,
+        shared_rows,
         shared_prescribing: prescribed.finish(),
         listed,
         reviews,
         columns_in: free.columns_in,
         passed_over,
     })
+}
+
+/// Rows that two items files have word for word.
+fn shared_rows(
+    inputs: &[Input],
+    plans: &[(Recognised, usize)],
+    items: &Items<'_>,
+    builder: &CohortBuilder,
+) -> Result<Vec<(usize, usize, u64)>, ReadError> {
+    let mut overlap = Overlap::default();
+    let meeting = meeting(&items.extents);
+    // In the order the files were read in.
+    for (recognised, number) in plans.iter().filter(|(_, number)| meeting.contains(number)) {
+        let mut rows = rows::Rows::open(&inputs[*number], recognised, &[], *number, &|_| ())?;
+        overlap.begin(*number);
+        items.watch(&mut rows, builder, &mut |row, person| {
+            overlap.see(row, person)
+        })?;
+    }
+    Ok(overlap.finish())
 }
 
 /// The inputs that hold data, and as what.

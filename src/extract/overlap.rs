@@ -4,41 +4,69 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use super::items::PersonId;
 use super::row::Row;
-use crate::model::{Month, OdsCode, PatientKey};
+use crate::model::{Month, OdsCode};
 
-/// Remembers the rows of several items files by their hashes; of a single one it remembers none.
+/// What a file of items is about. Rows of two files can be alike only where these meet.
+#[derive(Default)]
+pub(super) struct Extent {
+    pub(super) months: BTreeSet<Month>,
+    pub(super) practices: BTreeSet<OdsCode>,
+    /// Whether some row has no practice of its own.
+    pub(super) without_practice: bool,
+}
+
+impl Extent {
+    pub(super) fn add(&mut self, other: Self) {
+        self.months.extend(other.months);
+        self.practices.extend(other.practices);
+        self.without_practice |= other.without_practice;
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        let practices = !self.practices.is_disjoint(&other.practices)
+            || (self.without_practice && other.without_practice);
+        practices && !self.months.is_disjoint(&other.months)
+    }
+}
+
+/// The files that have a month and a practice in common with another: these are read once more to
+/// compare their rows, so that the rows of most extracts need not be remembered.
+pub(super) fn meeting(extents: &BTreeMap<usize, Extent>) -> Vec<usize> {
+    let meets = |file: &usize| {
+        let others = extents.iter().filter(|(other, _)| *other != file);
+        others
+            .into_iter()
+            .any(|(_, extent)| extents[file].meets(extent))
+    };
+    extents.keys().copied().filter(meets).collect()
+}
+
+/// Compares the rows of several files by their hashes.
+#[derive(Default)]
 pub(super) struct Overlap {
-    wanted: bool,
     files: Vec<(usize, HashSet<u64>)>,
     shared: Vec<(usize, usize, u64)>,
 }
 
 impl Overlap {
-    pub(super) fn new(items_files: usize) -> Self {
-        Self {
-            wanted: items_files > 1,
-            files: Vec::new(),
-            shared: Vec::new(),
-        }
-    }
-
     pub(super) fn begin(&mut self, file: usize) {
-        if self.wanted {
-            self.files.push((file, HashSet::new()));
-        }
+        self.files.push((file, HashSet::new()));
     }
 
     /// A used row of the file begun last.
-    pub(super) fn see(&mut self, row: &Row<'_>, patient: PatientKey) {
+    pub(super) fn see(&mut self, row: &Row<'_>, person: &PersonId) {
         let Some(((file, seen), earlier)) = self.files.split_last_mut() else {
             return;
         };
         // Keys are fixed: the same rows give the same hashes in every run.
         let mut hasher = DefaultHasher::new();
         // In a report the row alone may not name the person.
-        patient.hash(&mut hasher);
-        row.bytes().hash(&mut hasher);
+        person.hash(&mut hasher);
+        for cell in row.every_cell() {
+            cell.hash(&mut hasher);
+        }
         let hash = hasher.finish();
         seen.insert(hash);
         let Some((first, _)) = earlier.iter().find(|(_, rows)| rows.contains(&hash)) else {

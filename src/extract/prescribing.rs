@@ -66,7 +66,7 @@ fn line(row: &Row<'_>, medicines: &mut Medicines<'_>, report: &mut Report) -> Re
         .and_then(|items| u64::try_from(items).ok());
     let items = items.ok_or(Fate::rejected(Reason::BadItems, Field::Items))?;
     medicines.count(
-        row.file,
+        row.file(),
         &medicine,
         i64::try_from(items).unwrap_or(i64::MAX),
     );

@@ -7,7 +7,9 @@ use csv::ByteRecord;
 use super::bytes::text;
 use super::columns::Columns;
 use super::field::Field;
+use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
+use super::split::Split;
 use crate::model::{IdKind, is_missing};
 
 /// What becomes of a row.
@@ -22,41 +24,130 @@ impl Fate {
     }
 }
 
-/// A row whose cells are found by meaning.
-pub(super) struct Row<'a> {
-    pub(super) record: &'a ByteRecord,
-    pub(super) columns: &'a Columns,
-    /// Positions of the columns asked for by name.
-    pub(super) free: &'a [Option<usize>],
-    pub(super) id_kind: IdKind,
-    pub(super) after_lost: bool,
+/// What the rows of one file have in common.
+pub(super) struct Shape {
     /// Position of the file among the inputs.
     pub(super) file: usize,
+    pub(super) columns: Columns,
+    places: Vec<u16>,
+    /// Positions of the columns asked for by name.
+    pub(super) free: Vec<Option<usize>>,
+    /// Line of the header; rows up to it are no data.
+    pub(super) header_line: u64,
+    pub(super) id_kind: IdKind,
+}
+
+/// Stands for a column that is not there.
+const NOWHERE: u16 = u16::MAX;
+
+impl Shape {
+    pub(super) fn new(file: usize, recognised: &Recognised, free: &[Option<usize>]) -> Self {
+        let columns = recognised.columns.clone();
+        let mut places = Vec::new();
+        for (field, at) in &columns.found {
+            let number = *field as usize;
+            if places.len() <= number {
+                places.resize(number + 1, NOWHERE);
+            }
+            // The first of several is the column's place, and no header has 65,535 columns.
+            if places[number] == NOWHERE {
+                places[number] = u16::try_from(*at).unwrap_or(NOWHERE);
+            }
+        }
+        Self {
+            file,
+            columns,
+            places,
+            free: free.to_vec(),
+            header_line: recognised.header_line,
+            id_kind: recognised.id_kind,
+        }
+    }
+
+    fn place(&self, field: Field) -> Option<usize> {
+        let place = self.places.get(field as usize).copied();
+        place.filter(|place| *place != NOWHERE).map(usize::from)
+    }
+
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.place(field).is_some()
+    }
+
+    /// Whether the file is a report whose columns stand in groups, and whose rows go on with the
+    /// person of the row above.
+    pub(super) fn is_report(&self) -> bool {
+        !self.columns.of_person.is_empty()
+    }
+}
+
+/// The cells of a row, however they were found.
+#[derive(Clone, Copy)]
+pub(super) enum Cells<'a> {
+    Record(&'a ByteRecord),
+    Line(Split<'a>),
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Record(record) => record.len(),
+            Self::Line(split) => split.len(),
+        }
+    }
+
+    fn get(self, at: usize) -> Option<&'a [u8]> {
+        match self {
+            Self::Record(record) => record.get(at),
+            Self::Line(split) => split.get(at),
+        }
+    }
+
+    /// Cell by cell: they may lie end to end, and half a character at the end of one must not be
+    /// made whole by the next.
+    pub(super) fn are_utf8(self) -> bool {
+        self.iter().all(|cell| std::str::from_utf8(cell).is_ok())
+    }
+
+    fn iter(self) -> impl Iterator<Item = &'a [u8]> {
+        (0..self.len()).filter_map(move |at| self.get(at))
+    }
+}
+
+/// A row whose cells are found by meaning.
+pub(super) struct Row<'a> {
+    pub(super) cells: Cells<'a>,
+    pub(super) shape: &'a Shape,
+    pub(super) after_lost: bool,
     pub(super) line: u64,
 }
 
 impl<'a> Row<'a> {
     /// What the patient ids of the file are.
     pub(super) fn id_kind(&self) -> IdKind {
-        self.id_kind
+        self.shape.id_kind
+    }
+
+    /// Position of the file among the inputs.
+    pub(super) fn file(&self) -> usize {
+        self.shape.file
     }
 
     /// Whether the file is a report whose columns stand in groups.
     pub(super) fn is_report(&self) -> bool {
-        !self.columns.of_person.is_empty()
+        self.shape.is_report()
     }
 
     /// Whether nothing but the first cell is filled.
     pub(super) fn is_footer(&self) -> bool {
-        self.record
+        self.cells
             .iter()
             .skip(1)
             .all(|cell| cell.trim_ascii().is_empty())
     }
 
     /// The cells one after the other.
-    pub(super) fn bytes(&self) -> &'a [u8] {
-        self.record.as_slice()
+    pub(super) fn every_cell(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.cells.iter()
     }
 
     /// Whether the row above had a shape that could not be read.
@@ -66,29 +157,32 @@ impl<'a> Row<'a> {
 
     /// Whether every cell is blank.
     pub(super) fn is_blank(&self) -> bool {
-        self.record.iter().all(|cell| cell.trim_ascii().is_empty())
+        self.cells.iter().all(|cell| cell.trim_ascii().is_empty())
     }
 
     /// Whether the row says nothing of a person, and so goes on with the person of the row above.
     pub(super) fn continues_person(&self) -> bool {
         let blank = |at: &usize| {
-            self.record
+            self.cells
                 .get(*at)
                 .is_some_and(|cell| cell.trim_ascii().is_empty())
         };
-        self.is_report() && self.columns.of_person.iter().all(blank)
+        self.is_report() && self.shape.columns.of_person.iter().all(blank)
     }
 
     /// The cell of a column, if the file has the column.
     pub(super) fn cell(&self, field: Field) -> Option<&'a [u8]> {
-        self.columns
-            .position(field)
-            .and_then(|at| self.record.get(at))
+        self.shape.place(field).and_then(|at| self.cells.get(at))
+    }
+
+    /// The cell of a column, if it says something.
+    pub(super) fn filled(&self, field: Field) -> Option<&'a [u8]> {
+        self.cell(field).filter(|cell| !is_missing(cell))
     }
 
     /// The cell at a position, for columns whose meaning is not one of the fields.
     pub(super) fn at(&self, position: usize) -> Option<&'a [u8]> {
-        self.record.get(position)
+        self.cells.get(position)
     }
 
     /// The cell as text without blanks around it, whatever the file is encoded in: for cells that
@@ -99,7 +193,7 @@ impl<'a> Row<'a> {
 
     /// The texts of the columns asked for by name, in that order; `None` for what is missing.
     pub(super) fn free(&self) -> impl Iterator<Item = Option<Cow<'a, str>>> {
-        self.free.iter().map(|at| {
+        self.shape.free.iter().map(|at| {
             let cell = self.at((*at)?).filter(|cell| !is_missing(cell))?;
             Some(trimmed(cell))
         })
@@ -108,7 +202,7 @@ impl<'a> Row<'a> {
     /// A problem of this row, to be reported when the rest of the file is known.
     pub(super) fn problem(&self, field: Field, reason: Reason, effect: Effect) -> Problem {
         Problem {
-            file: self.file,
+            file: self.shape.file,
             line: self.line,
             column: Some(field),
             reason,
@@ -124,7 +218,7 @@ impl<'a> Row<'a> {
     /// Notes something of the row, of a column that has no meaning of its own.
     pub(super) fn note_row(&self, report: &mut Report, reason: Reason, effect: Effect) {
         report.push(Problem {
-            file: self.file,
+            file: self.shape.file,
             line: self.line,
             column: None,
             reason,
@@ -137,9 +231,9 @@ impl<'a> Row<'a> {
         &self,
         report: &mut Report,
         field: Field,
-        read: impl Fn(&[u8]) -> Result<T, Reason>,
+        read: impl FnOnce(&[u8]) -> Result<T, Reason>,
     ) -> Option<T> {
-        let cell = self.cell(field).filter(|cell| !is_missing(cell))?;
+        let cell = self.filled(field)?;
         read(cell)
             .map_err(|reason| self.note(report, field, reason, Effect::CellSetAside))
             .ok()

@@ -8,35 +8,84 @@ use chrono::NaiveDate;
 use csv::ByteRecord;
 
 use super::bytes::{Advance, Hashes};
-use super::columns::Columns;
 use super::error::ReadError;
 use super::field::Field;
 use super::input::Input;
 use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
-use super::row::{Fate, Row};
+use super::row::{Cells, Fate, Row, Shape};
 use super::source::{Source, Table};
-use crate::model::{FileKind, FileSummary, IdKind};
+use crate::model::{FileKind, FileSummary};
 
 /// The rows of one recognised file.
 pub(super) struct Rows<'a> {
     name: String,
     kind: FileKind,
-    file: usize,
-    columns: Columns,
-    /// Positions of the columns asked for by name.
-    free: Vec<Option<usize>>,
+    shape: Shape,
+    delimiter: u8,
     header: Vec<String>,
-    header_line: u64,
     /// The sheet that is read, and those that fit too.
     sheets: (Option<String>, Vec<String>),
     as_of: Option<NaiveDate>,
     names_its_day: bool,
-    id_kind: IdKind,
     source: Source<'a>,
     hashes: Hashes,
+    ledger: Ledger,
+}
+
+/// The arithmetic of rows.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ledger {
     read: u64,
     used: u64,
+}
+
+impl Ledger {
+    /// Hands a row to `take` if it has the right width, and books what becomes of it. `joined` says
+    /// that quotation marks join several lines into it.
+    pub(super) fn book(
+        &mut self,
+        row: &Row<'_>,
+        joined: bool,
+        report: &mut Report,
+        take: impl FnOnce(&Row<'_>, &mut Report) -> Fate,
+    ) {
+        self.read += 1;
+        let fate = match row.cells.len().cmp(&row.shape.columns.width) {
+            Ordering::Equal => take(row, report),
+            _ if row.is_report() && row.is_footer() => {
+                Fate::Not(Effect::Excluded, Reason::Footer, None)
+            }
+            Ordering::Less => Fate::Not(Effect::Rejected, Reason::TooFewFields, None),
+            Ordering::Greater => Fate::Not(Effect::Rejected, Reason::TooManyFields, None),
+        };
+        // A line break inside quotes may be meant, or the quotes may have swallowed rows.
+        let (effect, reason, column) = match fate {
+            Fate::Used => {
+                self.used += 1;
+                if !joined {
+                    return;
+                }
+                (Effect::Noted, Reason::OpenQuote, None)
+            }
+            Fate::Not(Effect::Rejected, ..) if joined => {
+                (Effect::Rejected, Reason::OpenQuote, None)
+            }
+            Fate::Not(effect, reason, column) => (effect, reason, column),
+        };
+        report.push(Problem {
+            file: row.file(),
+            line: row.line,
+            column,
+            reason,
+            effect,
+        });
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.read += other.read;
+        self.used += other.used;
+    }
 }
 
 impl<'a> Rows<'a> {
@@ -57,25 +106,37 @@ impl<'a> Rows<'a> {
         Ok(Self {
             name: input.name().to_owned(),
             kind: recognised.kind,
-            file,
-            columns: recognised.columns.clone(),
-            free: free.to_vec(),
+            shape: Shape::new(file, recognised, free),
+            delimiter: recognised.delimiter,
             header: recognised.header.clone(),
-            header_line: recognised.header_line,
             sheets: (recognised.sheet.clone(), recognised.unread_sheets.clone()),
             as_of: recognised.as_of,
             names_its_day: recognised.names_its_day,
-            id_kind: recognised.id_kind,
             source,
             hashes,
-            read: 0,
-            used: 0,
+            ledger: Ledger::default(),
         })
     }
 
     /// Position of the file among the inputs.
     pub(super) fn file(&self) -> usize {
-        self.file
+        self.shape.file
+    }
+
+    /// What its rows have in common.
+    pub(super) fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// Between cells, if it is delimited text.
+    pub(super) fn delimiter(&self) -> Option<u8> {
+        matches!(self.source, Source::Text(_)).then_some(self.delimiter)
+    }
+
+    /// Takes over what was read in another way than by [`Rows::each`].
+    pub(super) fn book(&mut self, ledger: Ledger, hashes: Hashes) {
+        self.ledger = ledger;
+        self.hashes = hashes;
     }
 
     /// Whether the file itself names the day it is of.
@@ -89,7 +150,7 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn has(&self, field: Field) -> bool {
-        self.columns.has(field)
+        self.shape.has(field)
     }
 
     pub(super) fn name(&self) -> &str {
@@ -102,70 +163,27 @@ impl<'a> Rows<'a> {
         report: &mut Report,
         mut take: impl FnMut(&Row<'_>, &mut Report) -> Fate,
     ) -> Result<(), ReadError> {
-        report.extend(self.columns.repeated.iter().map(|(field, _)| Problem {
-            file: self.file,
-            line: self.header_line,
-            column: Some(*field),
-            reason: Reason::RepeatedColumn,
-            effect: Effect::Noted,
-        }));
+        note_repeated(&self.shape, report);
         let mut record = ByteRecord::new();
         let mut utf8 = true;
         let mut lost_above = false;
         while let Some(place) = self.source.next(&mut record)? {
-            if utf8 && !is_utf8(&record) {
+            let cells = Cells::Record(&record);
+            if utf8 && !record.as_slice().is_ascii() && !cells.are_utf8() {
                 utf8 = false;
-                report.push(Problem {
-                    file: self.file,
-                    line: place.line,
-                    column: None,
-                    reason: Reason::WindowsText,
-                    effect: Effect::Noted,
-                });
+                report.push(windows_text(self.shape.file, place.line));
             }
-            if place.line <= self.header_line {
+            if place.line <= self.shape.header_line {
                 continue;
             }
-            self.read += 1;
             let row = Row {
-                record: &record,
-                columns: &self.columns,
-                free: &self.free,
-                id_kind: self.id_kind,
-                after_lost: lost_above && !self.columns.of_person.is_empty(),
-                file: self.file,
+                cells,
+                shape: &self.shape,
+                after_lost: lost_above && self.shape.is_report(),
                 line: place.line,
             };
-            lost_above = record.len() != self.columns.width || place.joined;
-            let fate = match record.len().cmp(&self.columns.width) {
-                Ordering::Equal => take(&row, report),
-                _ if row.is_report() && row.is_footer() => {
-                    Fate::Not(Effect::Excluded, Reason::Footer, None)
-                }
-                Ordering::Less => Fate::Not(Effect::Rejected, Reason::TooFewFields, None),
-                Ordering::Greater => Fate::Not(Effect::Rejected, Reason::TooManyFields, None),
-            };
-            // A line break inside quotes may be meant, or the quotes may have swallowed rows.
-            let (effect, reason, column) = match fate {
-                Fate::Used => {
-                    self.used += 1;
-                    if !place.joined {
-                        continue;
-                    }
-                    (Effect::Noted, Reason::OpenQuote, None)
-                }
-                Fate::Not(Effect::Rejected, ..) if place.joined => {
-                    (Effect::Rejected, Reason::OpenQuote, None)
-                }
-                Fate::Not(effect, reason, column) => (effect, reason, column),
-            };
-            report.push(Problem {
-                file: self.file,
-                line: place.line,
-                column,
-                reason,
-                effect,
-            });
+            lost_above = record.len() != self.shape.columns.width || place.joined;
+            self.ledger.book(&row, place.joined, report, &mut take);
         }
         Ok(())
     }
@@ -177,50 +195,71 @@ impl<'a> Rows<'a> {
 
     /// The file's arithmetic; an error if it has no rows, or none that can be used.
     pub(super) fn finish(self, report: &Report) -> Result<FileSummary, ReadError> {
+        let (Ledger { read, used }, file) = (self.ledger, self.shape.file);
         let count = |effect: Effect| {
             let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
             for problem in report
-                .of_file(self.file)
+                .of_file(file)
                 .filter(|problem| problem.effect == effect)
             {
                 *counts.entry(problem.reason.as_str()).or_default() += 1;
             }
             counts
         };
-        if self.read == 0 {
+        if read == 0 {
             return Err(ReadError::HeaderOnly { file: self.name });
         }
-        if self.used == 0 {
-            return Err(no_row_usable(self.name, self.file, report));
+        if used == 0 {
+            return Err(no_row_usable(self.name, file, report));
         }
         let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
         let sha256 = self.hashes.raw.hex();
         let columns = self
+            .shape
             .columns
             .found
             .iter()
             .map(|(field, at)| (field.as_str(), self.header[*at].clone()));
         Ok(FileSummary {
             columns: columns.collect(),
-            ids: self.columns.has(Field::PatientId).then_some(self.id_kind),
+            ids: self
+                .shape
+                .has(Field::PatientId)
+                .then_some(self.shape.id_kind),
             as_of: self.as_of,
             name: self.name,
             kind: self.kind,
             sheet: self.sheets.0,
             unread_sheets: self.sheets.1,
             sha256,
-            read: self.read,
-            used: self.used,
+            read,
+            used,
             rejected,
             excluded,
         })
     }
 }
 
-/// Cell by cell where it is not plain: the cells lie end to end, and half a character at the end
-/// of one must not be made whole by the next.
-fn is_utf8(record: &ByteRecord) -> bool {
-    record.as_slice().is_ascii() || record.iter().all(|cell| std::str::from_utf8(cell).is_ok())
+/// Notes the columns whose meaning several have.
+pub(super) fn note_repeated(shape: &Shape, report: &mut Report) {
+    report.extend(shape.columns.repeated.iter().map(|(field, _)| Problem {
+        file: shape.file,
+        line: shape.header_line,
+        column: Some(*field),
+        reason: Reason::RepeatedColumn,
+        effect: Effect::Noted,
+    }));
+}
+
+/// Notes the first row of a file that is not UTF-8.
+pub(super) fn windows_text(file: usize, line: u64) -> Problem {
+    Problem {
+        file,
+        line,
+        column: None,
+        reason: Reason::WindowsText,
+        effect: Effect::Noted,
+    }
 }
 
 fn no_row_usable(name: String, file: usize, report: &Report) -> ReadError {

@@ -49,9 +49,15 @@ impl CohortBuilder {
             let at = self.shard.parts[usize::from(part)].texts.get_index_of(id)?;
             Some(PatientKey::of_text(part, at))
         };
-        let key = PatientKey::of_number(id).or_else(text);
-        key.and_then(|key| self.people.get(&key))
-            .is_some_and(|person| person.practice.is_some())
+        let key = PatientKey::of_number(id.as_bytes()).or_else(text);
+        key.is_some_and(|key| self.registers(key))
+    }
+
+    /// The same of a person whose id is a number.
+    #[must_use]
+    pub fn registers(&self, key: PatientKey) -> bool {
+        let person = self.people.get(&key);
+        person.is_some_and(|person| person.practice.is_some())
     }
 
     /// Whether some person of the patients files has a registered practice.

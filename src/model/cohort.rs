@@ -228,7 +228,7 @@ impl Cohort {
     /// The number of the person of this normalised id.
     #[must_use]
     pub fn find_patient(&self, id: &str) -> Option<u32> {
-        let key = super::PatientKey::of_number(id);
+        let key = super::PatientKey::of_number(id.as_bytes());
         let part = key.map_or_else(|| super::patient_key::part_of_text(id), |key| key.part);
         let partition = self.partitions.get(usize::from(part))?;
         let id = match key {

@@ -1,5 +1,7 @@
 //! Patient ids as they are compared: one spelling each, and what kind they are.
 
+use super::PatientKey;
+
 /// Texts that stand for "nothing here", lower case.
 const MISSING: [&str; 6] = ["", "null", "n/a", "na", "nan", "-"];
 
@@ -7,7 +9,10 @@ const MISSING: [&str; 6] = ["", "null", "n/a", "na", "nan", "-"];
 #[must_use]
 pub fn is_missing(cell: &[u8]) -> bool {
     let cell = cell.trim_ascii();
-    cell.len() <= 4
+    // Most cells begin with what no word for nothing begins with.
+    let might = matches!(cell.first(), None | Some(b'n' | b'N' | b'-'));
+    might
+        && cell.len() <= 4
         && MISSING
             .iter()
             .any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
@@ -72,6 +77,15 @@ impl IdKind {
         }
     }
 
+    /// Whether an id that is a number by itself can be one of this kind.
+    #[must_use]
+    pub fn admits_number(self, digits: &[u8], key: PatientKey) -> bool {
+        match self {
+            Self::NhsNumber => key.is_ten_digits() && fits_its_check_digit(digits),
+            Self::Pseudonym => true,
+        }
+    }
+
     /// Whether a normalised id can be one of this kind. A number in exponent notation never is:
     /// a spreadsheet has destroyed it.
     #[must_use]
@@ -95,18 +109,26 @@ fn is_exponent(text: &str) -> bool {
 /// check digit, not all the same (NHS Data Dictionary, NHS number).
 #[must_use]
 pub fn is_nhs_number(id: &str) -> bool {
-    let digits = id.as_bytes();
-    is_ten_digits(id)
-        && digits.iter().any(|digit| *digit != digits[0])
-        && nhs_check_digit(&id[..9]) == Some(digits[9] - b'0')
+    is_ten_digits(id) && fits_its_check_digit(id.as_bytes())
+}
+
+/// Whether ten digits are a sound NHS number.
+pub(super) fn fits_its_check_digit(digits: &[u8]) -> bool {
+    let (stem, last) = digits.split_at(9);
+    digits.iter().any(|digit| *digit != digits[0])
+        && check_digit(stem).is_some_and(|digit| last == [digit + b'0'])
 }
 
 /// The check digit of the first nine digits of an NHS number; `None` where it would be 10, and
 /// there is no such number.
 #[must_use]
 pub fn nhs_check_digit(stem: &str) -> Option<u8> {
+    check_digit(stem.as_bytes())
+}
+
+fn check_digit(stem: &[u8]) -> Option<u8> {
     let weighted = stem
-        .bytes()
+        .iter()
         .zip((2..=10).rev())
         .map(|(digit, weight)| u32::from(digit - b'0') * weight);
     match 11 - weighted.sum::<u32>() % 11 {

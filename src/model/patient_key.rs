@@ -32,9 +32,9 @@ pub struct PatientKey {
 }
 
 impl PatientKey {
-    /// The key of an id that is a number by itself.
-    pub(super) fn of_number(id: &str) -> Option<Self> {
-        let digits = id.as_bytes();
+    /// The key of an id that is a number by itself: ten decimal or sixteen hex digits, all in one case.
+    #[must_use]
+    pub fn of_number(digits: &[u8]) -> Option<Self> {
         let (number, form) = match digits.len() {
             10 => (decimal(digits)?, Form::Digits),
             16 => hex(digits)?,
@@ -44,6 +44,12 @@ impl PatientKey {
         let part = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
         let part = u8::try_from(part).expect("eight bits are left");
         Some(Self { part, number, form })
+    }
+
+    /// Whether the id is ten decimal digits.
+    #[must_use]
+    pub fn is_ten_digits(self) -> bool {
+        self.form == Form::Digits
     }
 
     /// The key of a text at a position of its part's table.
@@ -119,7 +125,7 @@ mod tests {
             ("00AB34CD56EF7890", Form::UpperHex),
             ("ffffffffffffffff", Form::LowerHex),
         ] {
-            let key = PatientKey::of_number(id).expect("a number");
+            let key = PatientKey::of_number(id.as_bytes()).expect("a number");
             assert_eq!(key.form, form, "{id}");
             assert_eq!(written(key.number, key.form, &[]), id);
         }
@@ -136,7 +142,7 @@ mod tests {
             "p1",
             "00ab34cd56ef789g",
         ] {
-            assert_eq!(PatientKey::of_number(id), None, "{id}");
+            assert_eq!(PatientKey::of_number(id.as_bytes()), None, "{id}");
         }
     }
 }

@@ -41,7 +41,7 @@ impl Default for Shard {
 impl Shard {
     /// The key of this patient id.
     pub fn patient(&mut self, id: &str) -> PatientKey {
-        PatientKey::of_number(id).unwrap_or_else(|| {
+        PatientKey::of_number(id.as_bytes()).unwrap_or_else(|| {
             let part = part_of_text(id);
             let texts = &mut self.parts[usize::from(part)].texts;
             let at = match texts.get_index_of(id) {

@@ -1,0 +1,323 @@
+//! Files of items read from end to end: in blocks on several threads where lines are records, else
+//! one record after the other. Both ways give every row to the same function.
+
+use std::collections::BTreeMap;
+
+use memchr::memchr;
+
+use super::blocks::{Block, Unfit, each_block};
+use super::bytes::{Advance, Hashes};
+use super::dates::Written;
+use super::dictionary::Dictionary;
+use super::error::ReadError;
+use super::field::Field;
+use super::input::Input;
+use super::items::{Days, LastPerson, PersonId, item};
+use super::lines::lines;
+use super::medicine::{Matching, Medicines};
+use super::memo::Memo;
+use super::overlap::Extent;
+use super::problem::{Effect, Reason, Report};
+use super::row::{Cells, Fate, Row, Shape};
+use super::rows::{Ledger, Rows, note_repeated, windows_text};
+use super::split::Splitter;
+use super::supply::drug_type;
+use super::unpack::{Content, content};
+use crate::model::{CohortBuilder, ItemRow, Month, OdsCode, Sex, Shard, Substance};
+
+/// A practice of a file by its place in [`ItemReader`]'s list.
+#[derive(Clone, Copy)]
+pub(super) struct PracticeAt(usize);
+
+/// What one reader of a file keeps: its rows, and what it has read before.
+pub(super) struct ItemReader<'a> {
+    pub(super) shard: Shard,
+    pub(super) medicines: Medicines<'a>,
+    pub(super) months: Memo<Option<Month>>,
+    pub(super) sexes: Memo<Option<Sex>>,
+    pub(super) births: Memo<Result<Written, Reason>>,
+    pub(super) quantities: Memo<Result<f64, Reason>>,
+    codes: Memo<Option<usize>>,
+    /// Every practice code met, and its position in the shard once a row with it is used.
+    practices: Vec<(OdsCode, Option<u16>)>,
+    substances: Memo<u16>,
+    /// Items by how they were issued, where the file says.
+    types: BTreeMap<&'static str, u64>,
+    last_month: Option<Month>,
+    extent: Extent,
+}
+
+impl<'a> ItemReader<'a> {
+    fn new(dictionary: Option<&'a Dictionary>) -> Self {
+        Self {
+            shard: Shard::default(),
+            medicines: Medicines::new(dictionary),
+            months: Memo::default(),
+            sexes: Memo::default(),
+            births: Memo::default(),
+            quantities: Memo::default(),
+            codes: Memo::default(),
+            practices: Vec::new(),
+            substances: Memo::default(),
+            types: BTreeMap::new(),
+            last_month: None,
+            extent: Extent::default(),
+        }
+    }
+
+    /// The practice of a cell; `None` if it is no code.
+    pub(super) fn practice_at(&mut self, cell: &[u8]) -> Option<PracticeAt> {
+        let practices = &mut self.practices;
+        let at = self.codes.of(cell, |cell| {
+            let code = OdsCode::parse(cell)?;
+            let known = practices.iter().position(|(known, _)| *known == code);
+            Some(known.unwrap_or_else(|| {
+                practices.push((code, None));
+                practices.len() - 1
+            }))
+        });
+        at.map(PracticeAt)
+    }
+
+    /// The position of a practice in the shard, now that a row with it is used.
+    pub(super) fn practice(&mut self, PracticeAt(at): PracticeAt) -> u16 {
+        let (code, position) = &mut self.practices[at];
+        *position.get_or_insert_with(|| self.shard.practice(code.clone()))
+    }
+
+    /// The position of a substance in the shard.
+    pub(super) fn substance(&mut self, substance: Substance) -> u16 {
+        let shard = &mut self.shard;
+        self.substances.of(substance.as_str().as_bytes(), |_| {
+            shard.substance(substance)
+        })
+    }
+
+    /// Keeps a row that is used.
+    fn keep(&mut self, row: &Row<'_>, item: &ItemRow) {
+        if let Some(cell) = row.cell(Field::DrugType) {
+            let word = if crate::model::is_missing(cell) {
+                "not stated"
+            } else {
+                drug_type(cell)
+            };
+            *self.types.entry(word).or_default() += item.items;
+        }
+        if self.last_month != Some(item.month) {
+            self.last_month = Some(item.month);
+            self.extent.months.insert(item.month);
+        }
+        self.extent.without_practice |= item.practice.is_none();
+        self.shard.push(item);
+    }
+}
+
+/// What every file of items adds to.
+pub(super) struct Items<'a> {
+    pub(super) dictionary: Option<&'a Dictionary>,
+    pub(super) threads: usize,
+    pub(super) matching: Matching,
+    /// Items by how they were issued, where files say.
+    pub(super) types: BTreeMap<&'static str, u64>,
+    /// Months and practices of each file, by its position.
+    pub(super) extents: BTreeMap<usize, Extent>,
+}
+
+impl<'a> Items<'a> {
+    pub(super) fn new(dictionary: Option<&'a Dictionary>, threads: usize) -> Self {
+        Self {
+            dictionary,
+            threads,
+            matching: Matching::default(),
+            types: BTreeMap::new(),
+            extents: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a file.
+    pub(super) fn read(
+        &mut self,
+        rows: &mut Rows<'_>,
+        input: &Input,
+        advance: Advance<'_>,
+        builder: &mut CohortBuilder,
+        report: &mut Report,
+    ) -> Result<(), ReadError> {
+        if !rows.has(Field::PracticeCode) && !builder.knows_registered_practices() {
+            return Err(ReadError::NoPractice {
+                file: rows.name().to_owned(),
+            });
+        }
+        let file = rows.file();
+        let readers = match self.in_blocks(rows, input, advance, builder, report) {
+            Some(readers) => readers,
+            None => {
+                let mut reader = ItemReader::new(self.dictionary);
+                in_order(rows, &mut reader, builder, report, &mut |_, _| ())?;
+                vec![reader]
+            }
+        };
+        for reader in readers {
+            let extent = self.extents.entry(file).or_default();
+            extent.add(reader.extent);
+            let used = reader
+                .practices
+                .into_iter()
+                .filter(|(_, position)| position.is_some());
+            extent.practices.extend(used.map(|(code, _)| code));
+            self.matching.add(reader.medicines.finish());
+            for (word, items) in reader.types {
+                *self.types.entry(word).or_default() += items;
+            }
+            builder.add(reader.shard);
+        }
+        Ok(())
+    }
+
+    /// Reads a file once more and shows `watch` every used row; nothing is kept.
+    pub(super) fn watch(
+        &self,
+        rows: &mut Rows<'_>,
+        builder: &CohortBuilder,
+        watch: &mut dyn FnMut(&Row<'_>, &PersonId),
+    ) -> Result<(), ReadError> {
+        let mut reader = ItemReader::new(self.dictionary);
+        in_order(rows, &mut reader, builder, &mut Report::default(), watch)
+    }
+
+    /// Reads delimited text line by line on several threads; `None`, and nothing kept, where lines
+    /// are not records or reading breaks off: the other way then says what is so.
+    fn in_blocks(
+        &self,
+        rows: &mut Rows<'_>,
+        input: &Input,
+        advance: Advance<'_>,
+        builder: &CohortBuilder,
+        report: &mut Report,
+    ) -> Option<Vec<ItemReader<'a>>> {
+        let (shape, delimiter) = (rows.shape(), rows.delimiter()?);
+        if shape.is_report() {
+            return None;
+        }
+        let hashes = Hashes::default();
+        let Ok(Content::Text(text)) = content(input, &hashes, advance) else {
+            return None;
+        };
+        let mut text = lines(text).ok()?;
+        let of_day = Days::of(rows);
+        let new = || Worker {
+            reader: ItemReader::new(self.dictionary),
+            splitter: Splitter::new(delimiter),
+            ledger: Ledger::default(),
+            report: Report::default(),
+            windows_text: None,
+        };
+        let work =
+            |worker: &mut Worker<'a>, block: &Block| worker.block(block, shape, of_day, builder);
+        let workers = each_block(&mut text, self.threads, new, work).ok()?;
+        note_repeated(shape, report);
+        let first = workers
+            .iter()
+            .filter_map(|worker| worker.windows_text)
+            .min();
+        report.extend(first.map(|line| windows_text(shape.file, line)).into_iter());
+        let mut ledger = Ledger::default();
+        let mut readers = Vec::new();
+        for worker in workers {
+            ledger.add(worker.ledger);
+            report.extend(worker.report.into_sorted().into_iter());
+            readers.push(worker.reader);
+        }
+        drop(text);
+        rows.book(ledger, hashes);
+        Some(readers)
+    }
+}
+
+/// Reads a file one record after the other. `watch` is shown every used row.
+pub(super) fn in_order(
+    rows: &mut Rows<'_>,
+    reader: &mut ItemReader<'_>,
+    builder: &CohortBuilder,
+    report: &mut Report,
+    watch: &mut dyn FnMut(&Row<'_>, &PersonId),
+) -> Result<(), ReadError> {
+    let of_day = Days::of(rows);
+    let mut last_person: LastPerson = Err((Effect::Excluded, Reason::NoPatientId));
+    rows.each(report, |row, report| {
+        match item(row, of_day, &mut last_person, reader, builder, report) {
+            Ok(item) => {
+                reader.keep(row, &item);
+                if let Ok(person) = &last_person {
+                    watch(row, person.id());
+                }
+                Fate::Used
+            }
+            Err(fate) => fate,
+        }
+    })
+}
+
+/// One thread's part of a file.
+struct Worker<'a> {
+    reader: ItemReader<'a>,
+    splitter: Splitter,
+    ledger: Ledger,
+    report: Report,
+    /// Line of the first row that is not UTF-8.
+    windows_text: Option<u64>,
+}
+
+impl Worker<'_> {
+    fn block(
+        &mut self,
+        block: &Block,
+        shape: &Shape,
+        of_day: Days,
+        builder: &CohortBuilder,
+    ) -> Result<(), Unfit> {
+        let ascii = block.bytes.is_ascii();
+        let mut rest = &block.bytes[..];
+        let mut next_line = block.first_line;
+        while !rest.is_empty() {
+            let end = memchr(b'\n', rest);
+            let text = &rest[..end.unwrap_or(rest.len())];
+            rest = &rest[end.map_or(rest.len(), |end| end + 1)..];
+            let line = next_line;
+            next_line += 1;
+            // A blank line is no record.
+            if text.is_empty() {
+                continue;
+            }
+            let split = self.splitter.split(text).map_err(|_| Unfit)?;
+            let cells = Cells::Line(split);
+            if !ascii && !cells.are_utf8() {
+                // Blocks come to a thread in the order of the file.
+                self.windows_text.get_or_insert(line);
+            }
+            if line <= shape.header_line {
+                continue;
+            }
+            let row = Row {
+                cells,
+                shape,
+                after_lost: false,
+                line,
+            };
+            let reader = &mut self.reader;
+            self.ledger
+                .book(&row, false, &mut self.report, |row, report| {
+                    // Every row of such a file names its person itself.
+                    let mut person: LastPerson = Err((Effect::Excluded, Reason::NoPatientId));
+                    match item(row, of_day, &mut person, reader, builder, report) {
+                        Ok(item) => {
+                            reader.keep(row, &item);
+                            Fate::Used
+                        }
+                        Err(fate) => fate,
+                    }
+                });
+        }
+        Ok(())
+    }
+}
