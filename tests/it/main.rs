@@ -2,6 +2,7 @@
 
 mod command_line;
 mod containers;
+mod damage;
 mod determinism;
 mod dictionary;
 mod free_columns;
