@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::items::OLDEST;
 use super::{Reading, nesting};
-use crate::model::{Cohort, FileKind, FileSummary, Month, completed_years_on_last_day};
+use crate::model::{Cohort, FileKind, FileSummary, Month, OLDEST, completed_years_on_last_day};
 
 /// A change of a practice's patients between two months beyond this share is told, in percent.
 const JUMP: u64 = 30;

@@ -11,12 +11,9 @@ use super::row::{Fate, Row};
 use super::rows::Rows;
 use super::supply::{days, quantity};
 use crate::model::{
-    CohortBuilder, ItemRow, Month, OdsCode, PatientKey, Sex, completed_years_on_last_day,
+    CohortBuilder, ItemRow, Month, OLDEST, OdsCode, PatientKey, Sex, completed_years_on_last_day,
     in_its_century, is_missing, normalised_id,
 };
-
-/// The highest age that is believed.
-pub(super) const OLDEST: u32 = 120;
 
 /// Columns that mark a row as outside the comparators, and why.
 const EXCLUDING: [(Field, Reason); 4] = [

@@ -54,9 +54,14 @@ struct Candidate<'a> {
 impl<'a> Candidate<'a> {
     fn new(table: &'a Preview, at: usize, as_of: Option<NaiveDate>) -> Self {
         let header = cells(&table.records[at].1);
-        let groups = at
-            .checked_sub(1)
-            .and_then(|above| groups(&cells(&table.records[above].1), &header));
+        let groups = at.checked_sub(1).and_then(|above| {
+            let mut above = cells(&table.records[above].1);
+            // A sheet has no empty cells at the end of a row.
+            if table.sheet.is_some() && above.len() < header.len() {
+                above.resize(header.len(), String::new());
+            }
+            groups(&above, &header)
+        });
         let columns = Columns::of(&header, groups.as_deref());
         let run = table.records[..at]
             .iter()

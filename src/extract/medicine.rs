@@ -7,6 +7,7 @@ use super::bytes::text;
 use super::dates::date;
 use super::dictionary::Dictionary;
 use super::field::Field;
+use super::memo::Memo;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use crate::model::{BnfFault, DmdCode, Substance, is_missing, is_nhs_number};
@@ -129,6 +130,7 @@ impl Matching {
 /// Matches medicines row by row and keeps the count.
 pub(super) struct Medicines<'a> {
     dictionary: Option<&'a Dictionary>,
+    codes: Memo<Result<Coded, Reason>>,
     seen: HashMap<Box<str>, (Substance, Route)>,
     matching: Matching,
 }
@@ -145,6 +147,7 @@ impl<'a> Medicines<'a> {
     pub(super) fn new(dictionary: Option<&'a Dictionary>) -> Self {
         Self {
             dictionary,
+            codes: Memo::default(),
             seen: HashMap::new(),
             matching: Matching::default(),
         }
@@ -154,7 +157,7 @@ impl<'a> Medicines<'a> {
     pub(super) fn of(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
         let filled = |field| row.cell(field).filter(|cell| !is_missing(cell));
         if let Some(code) = filled(Field::BnfCode) {
-            return by_code(row, code, report);
+            return self.by_code(row, code, report);
         }
         let name = filled(Field::Medicine);
         if let Some(code) = filled(Field::DmdCode) {
@@ -191,6 +194,37 @@ impl<'a> Medicines<'a> {
 
     pub(super) fn finish(self) -> Matching {
         self.matching
+    }
+
+    fn by_code(
+        &mut self,
+        row: &Row<'_>,
+        cell: &[u8],
+        report: &mut Report,
+    ) -> Result<Matched, Fate> {
+        let code = self.codes.of(cell, coded);
+        let code = code.map_err(|reason| Fate::rejected(reason, Field::BnfCode))?;
+        if code.restored {
+            row.note(
+                report,
+                Field::BnfCode,
+                Reason::LostLeadingZero,
+                Effect::Restored,
+            );
+        }
+        Ok(if code.known {
+            Matched::one(code.substance, Route::BnfCode)
+        } else {
+            Matched {
+                substance: code.substance,
+                route: Route::UnknownCode,
+                unmatched: Some(if code.begins_well {
+                    code.substance.to_string()
+                } else {
+                    "(not shown)".to_owned()
+                }),
+            }
+        })
     }
 
     fn by_dmd(&self, row: &Row<'_>, cell: &[u8], report: &mut Report) -> Matched {
@@ -260,44 +294,37 @@ impl<'a> Medicines<'a> {
     }
 }
 
-fn by_code(row: &Row<'_>, cell: &[u8], report: &mut Report) -> Result<Matched, Fate> {
-    let (substance, restored) = Substance::from_bnf_code(cell).map_err(|fault| {
-        let reason = if fault == BnfFault::Exponent {
-            Reason::BnfExponent
-        } else {
-            Reason::BadBnfCode
-        };
-        Fate::rejected(reason, Field::BnfCode)
+/// What a cell with a BNF code says.
+#[derive(Clone, Copy)]
+struct Coded {
+    substance: Substance,
+    /// A lost leading zero was given back.
+    restored: bool,
+    known: bool,
+    /// It begins as BNF codes do, so a report may show it: a number in the wrong column can look
+    /// like a code.
+    begins_well: bool,
+}
+
+/// Reads a cell with a BNF code.
+fn coded(cell: &[u8]) -> Result<Coded, Reason> {
+    let (substance, restored) = Substance::from_bnf_code(cell).map_err(|fault| match fault {
+        BnfFault::Exponent => Reason::BnfExponent,
+        _ => Reason::BadBnfCode,
     })?;
-    if restored {
-        row.note(
-            report,
-            Field::BnfCode,
-            Reason::LostLeadingZero,
-            Effect::Restored,
-        );
-    }
     // Appliances have no substance, and none is missed: their chapters count as known.
     let known = substance.chapter() >= FIRST_APPLIANCE_CHAPTER
         || reference::substances().contains(substance);
-    if known {
-        Ok(Matched::one(substance, Route::BnfCode))
-    } else {
-        // A number in the wrong column can look like a code: only what begins as BNF codes do is shown.
-        let begins_well = reference::substances()
-            .iter()
-            .any(|(known, _)| known.starts_with(&substance.as_str()[..4]));
-        let unmatched = Some(if begins_well {
-            substance.to_string()
-        } else {
-            "(not shown)".to_owned()
-        });
-        Ok(Matched {
-            substance,
-            route: Route::UnknownCode,
-            unmatched,
-        })
-    }
+    let begins_well = || {
+        let mut substances = reference::substances().iter();
+        substances.any(|(known, _)| known.starts_with(&substance.as_str()[..4]))
+    };
+    Ok(Coded {
+        substance,
+        restored,
+        known,
+        begins_well: known || begins_well(),
+    })
 }
 
 /// BNF chapters from here on hold appliances and dressings.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::features::PatientMonth;
-use crate::model::{AgeBand, Band, Cohort, Known, OdsCode, Sex};
+use crate::model::{AgeBand, Band, Cohort, Known, OLDEST, OdsCode, Sex};
 
 /// What figures are broken down by, besides the whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,9 +41,6 @@ const DISJOINT: [(u32, Option<u32>); 6] = [
     (75, Some(84)),
     (85, None),
 ];
-
-/// The oldest that is believed.
-const OLDEST: u32 = 120;
 
 /// The disjoint bands, youngest first.
 pub fn disjoint_bands() -> impl Iterator<Item = AgeBand> {

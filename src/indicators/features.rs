@@ -3,7 +3,9 @@
 use super::catalogue::Catalogue;
 use super::definition::{Feature, Given};
 use crate::model::parallel::each_piece;
-use crate::model::{Cohort, Month, Packed, Partition, Person, Sex, completed_years_on_last_day};
+use crate::model::{
+    Cohort, Month, OLDEST, Packed, Partition, Person, Sex, completed_years_on_last_day,
+};
 
 /// Stands for a value that the extract does not say.
 const UNKNOWN: u64 = u64::MAX;
@@ -174,7 +176,9 @@ impl<'a> Features<'a> {
             .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
         let registered = person.and_then(|person| person.practice);
         let born = person.and_then(|person| person.born);
-        let age = born.and_then(|born| completed_years_on_last_day(born, month));
+        let age = born
+            .and_then(|born| completed_years_on_last_day(born, month))
+            .filter(|age| *age <= OLDEST);
         let age = age.or(highest_age).or(person.and_then(|person| person.age));
         self.fill(&mut room.values, &room.substances, |given| match given {
             Given::Items => Some(items),

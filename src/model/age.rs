@@ -7,6 +7,9 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Month;
 
+/// The highest age that is believed.
+pub const OLDEST: u32 = 120;
+
 /// Completed years on the last day of `month`. Someone born on 29 February completes a year on
 /// 1 March of a year without that day, as English law has it. `None` before birth.
 #[must_use]

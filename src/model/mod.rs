@@ -23,7 +23,7 @@ mod shard;
 mod source;
 mod substance;
 
-pub use age::{AgeBand, completed_years_on_last_day, in_its_century};
+pub use age::{AgeBand, OLDEST, completed_years_on_last_day, in_its_century};
 pub use builder::{CohortBuilder, TooManyCodes};
 pub use cohort::{Cohort, Item, Organisation, Organisations, Partition, Person};
 pub use definition_file::{DefinitionFile, DefinitionTable};

@@ -2,6 +2,7 @@
 
 mod command_line;
 mod containers;
+mod damage;
 mod definition_faults;
 mod definitions;
 mod determinism;

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use rxsift::error::Failure;
-use rxsift::extract::{Dictionary, Input, Options, read};
+use rxsift::extract::{Input, Options, findings, read};
 
+use crate::damage::{damage, damaged};
 use crate::support::{command, items_file, root};
 
 /// Texts that stand in no file name, header or message: if one is printed, a cell was.
@@ -35,33 +36,18 @@ pub(crate) fn told(name: &str, bytes: &[u8]) -> String {
                     "rows in = rows used + rejected + excluded"
                 );
             }
-            format!("{:?} {:?}", reading.problems, reading.files)
+            format!(
+                "{:?} {:?} {:?}",
+                reading.problems,
+                reading.files,
+                findings(&reading)
+            )
         }
         Err(error) => {
             let failure = Failure::from(error);
             format!("{} {}", failure.what, failure.hints.join(" "))
         }
     }
-}
-
-/// Every layout, by name and bytes.
-fn layouts() -> Vec<(String, Vec<u8>)> {
-    let mut paths: Vec<_> = ["fixtures/layouts", "fixtures/tiny", "fixtures/groups"]
-        .iter()
-        .flat_map(|folder| root(folder).read_dir().expect("the folder is there"))
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.is_file())
-        .collect();
-    paths.sort();
-    let read = |path: std::path::PathBuf| {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        (name, std::fs::read(path).expect("readable"))
-    };
-    paths.into_iter().map(read).collect()
 }
 
 fn sound_text() -> String {
@@ -75,59 +61,6 @@ fn sound_text() -> String {
     text
 }
 
-/// One way of damaging a file.
-#[derive(Clone, Debug)]
-enum Damage {
-    Flip(usize, u8),
-    Cut(usize),
-    CutLine(usize),
-    Quote(usize),
-    DropField(usize),
-    Insert(usize, Vec<u8>),
-}
-
-fn damage() -> impl Strategy<Value = Damage> {
-    let at = 0_usize..900;
-    prop_oneof![
-        (at.clone(), any::<u8>()).prop_map(|(at, byte)| Damage::Flip(at, byte)),
-        at.clone().prop_map(Damage::Cut),
-        at.clone().prop_map(Damage::CutLine),
-        at.clone().prop_map(Damage::Quote),
-        at.clone().prop_map(Damage::DropField),
-        (at, proptest::collection::vec(any::<u8>(), 1..12))
-            .prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
-    ]
-}
-
-fn damaged(mut bytes: Vec<u8>, damage: &Damage) -> Vec<u8> {
-    let place = |at: usize| at % bytes.len().max(1);
-    match damage {
-        Damage::Flip(at, byte) => {
-            let at = place(*at);
-            if let Some(old) = bytes.get_mut(at) {
-                *old = *byte;
-            }
-        }
-        Damage::Cut(at) => bytes.truncate(place(*at)),
-        Damage::CutLine(at) => {
-            let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
-            lines.remove(at % lines.len());
-            bytes = lines.join(&b'\n');
-        }
-        Damage::Quote(at) => bytes.insert(place(*at), b'"'),
-        Damage::DropField(at) => {
-            if let Some(comma) = bytes.iter().skip(place(*at)).position(|byte| *byte == b',') {
-                bytes.remove(place(*at) + comma);
-            }
-        }
-        Damage::Insert(at, more) => {
-            let at = place(*at);
-            bytes.splice(at..at, more.iter().copied());
-        }
-    }
-    bytes
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -137,29 +70,6 @@ proptest! {
         let told = told("extract.csv", &bytes);
         for secret in SECRETS {
             prop_assert!(!told.contains(secret), "{secret} in: {told}");
-        }
-    }
-
-    #[test]
-    fn a_damaged_layout_never_panics_and_never_shows_a_cell(
-        layout in proptest::sample::select(layouts()),
-        damages in proptest::collection::vec(damage(), 0..5),
-    ) {
-        let (name, bytes) = layout;
-        let told = told(&name, &damages.iter().fold(bytes, damaged));
-        for secret in ["99900000", "999 000", "MADE-UP", "Zo", "tablets", "1949-03-31", "05-Aug"] {
-            prop_assert!(!told.contains(secret), "{secret} in: {told}");
-        }
-    }
-
-    #[test]
-    fn a_damaged_dictionary_never_panics_and_never_shows_a_name(damages in proptest::collection::vec(damage(), 0..6)) {
-        let sound = std::fs::read(root("fixtures/dictionary/presentations.csv")).expect("the fixture is there");
-        let bytes = damages.iter().fold(sound, damaged);
-        if let Err(error) = Dictionary::read("presentations.csv", &bytes) {
-            let failure = Failure::from(error);
-            let told = format!("{} {}", failure.what, failure.hints.join(" "));
-            prop_assert!(!told.contains("mg"), "{}", told);
         }
     }
 

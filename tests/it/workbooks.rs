@@ -3,8 +3,9 @@
 use rxsift::extract::{Input, Options, findings, read};
 use rxsift::model::{Level, OdsCode};
 
+use crate::layouts::layout;
 use crate::support::files::workbook;
-use crate::support::items_file;
+use crate::support::{items_file, root};
 
 #[test]
 fn the_sheet_that_fits_is_taken_and_line_breaks_in_its_header_are_blanks() {
@@ -68,4 +69,29 @@ fn further_sheets_that_fit_are_named_and_not_read() {
     // As NHS England publishes it: a sheet of networks beside the one of practices is no loss.
     let reading = read_book(workbook(&[("Networks", networks), ("North", practices)]));
     assert_eq!(findings(&reading), []);
+}
+
+#[test]
+fn a_report_saved_as_a_workbook_is_the_same_report() {
+    // Saved from a spreadsheet: the groups' row ends with its last filled cell.
+    let bytes = std::fs::read(root("fixtures/layouts/emis_report.csv")).expect("the fixture");
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let records: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("sound")).collect();
+    let rows: Vec<Vec<&str>> = records
+        .iter()
+        .map(|record| record.iter().collect())
+        .collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let one = |input| read(&[input], Options::default(), &|_| ()).expect("recognised");
+    let plain = one(layout("emis_report.csv"));
+    let saved = one(Input::memory("report.xlsx", workbook(&[("Report", &rows)])));
+    assert_eq!(saved.files[0].as_of, plain.files[0].as_of);
+    assert_eq!(saved.cohort.items, plain.cohort.items);
+    assert_eq!(saved.cohort.patients, plain.cohort.patients);
+    assert_eq!(saved.cohort.quantities, plain.cohort.quantities);
 }

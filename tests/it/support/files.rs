@@ -3,10 +3,12 @@
 use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
+use parquet::basic::{ConvertedType, Repetition};
 use parquet::data_type::{ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
+use parquet::schema::types::Type;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -65,7 +67,7 @@ fn text_row((row, cells): (usize, &&[&str])) -> String {
         .filter(|(_, text)| !text.is_empty());
     let cells: String = cells
         .map(|(column, text)| {
-            let letter = char::from(b'A' + u8::try_from(column).expect("few columns"));
+            let letter = letters(column);
             let text = text
                 .replace('&', "&amp;")
                 .replace('<', "&lt;")
@@ -77,6 +79,15 @@ fn text_row((row, cells): (usize, &&[&str])) -> String {
         })
         .collect();
     format!("<row r=\"{}\">{cells}</row>", row + 1)
+}
+
+/// A, ..., Z, AA, ...: the name of a column, counted from 0.
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + u8::try_from(column % 26).expect("below 26"));
+    match column / 26 {
+        0 => last.to_string(),
+        more => letters(more - 1) + &last.to_string(),
+    }
 }
 
 /// An .xlsx whose sheets have these rows in the format's own words. Style 1 is a date.
@@ -175,6 +186,45 @@ pub(crate) fn parquet(columns: &[(&str, Cells<'_>)]) -> Vec<u8> {
             }
         };
         written.expect("memory takes every write");
+        column.close().expect("a column");
+    }
+    group.close().expect("a group");
+    file.close().expect("a file");
+    bytes
+}
+
+/// A .parquet of texts: the first record names the columns, whatever it holds; empty texts are
+/// no cells.
+pub(crate) fn parquet_of_texts(records: &[Vec<String>]) -> Vec<u8> {
+    let width = records.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    let cell = |record: &Vec<String>, at: usize| record.get(at).cloned().unwrap_or_default();
+    let (header, rows) = records.split_first().expect("a header");
+    let field = |at: usize| {
+        let name = cell(header, at);
+        let field = Type::primitive_type_builder(&name, parquet::basic::Type::BYTE_ARRAY)
+            .with_repetition(Repetition::OPTIONAL)
+            .with_converted_type(ConvertedType::UTF8);
+        Arc::new(field.build().expect("a field"))
+    };
+    let schema = Type::group_type_builder("rows").with_fields((0..width).map(field).collect());
+    let schema = Arc::new(schema.build().expect("a schema"));
+    let properties = Arc::new(WriterProperties::builder().build());
+    let mut bytes = Vec::new();
+    let mut file = SerializedFileWriter::new(&mut bytes, schema, properties).expect("a file");
+    let mut group = file.next_row_group().expect("a group");
+    for at in 0..width {
+        let texts: Vec<String> = rows.iter().map(|row| cell(row, at)).collect();
+        let filled = texts.iter().filter(|text| !text.is_empty());
+        let values: Vec<_> = filled.map(|text| text.as_str().into()).collect();
+        let levels: Vec<i16> = texts
+            .iter()
+            .map(|text| i16::from(!text.is_empty()))
+            .collect();
+        let mut column = group.next_column().expect("sound").expect("a column");
+        let typed = column.typed::<ByteArrayType>();
+        typed
+            .write_batch(&values, Some(&levels), None)
+            .expect("memory takes every write");
         column.close().expect("a column");
     }
     group.close().expect("a group");

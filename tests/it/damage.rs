@@ -1,0 +1,241 @@
+//! Does damage to a file of any kind, in any layout and container, ever panic, show a cell or upset
+//! the arithmetic of rows?
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use rxsift::error::Failure;
+use rxsift::extract::{Dictionary, Input, Options, read};
+use rxsift::model::FileKind;
+
+use crate::privacy::told;
+use crate::support::files::{archive, gzip, parquet_of_texts, utf16, workbook, zstd};
+use crate::support::root;
+
+/// Texts of the cells of the layouts that stand in no header, file name or message.
+const SECRETS: [&str; 9] = [
+    "99900000",
+    "999 000",
+    "MADE-UP",
+    "Zo",
+    "tablets",
+    "1949-03-31",
+    "05-Aug",
+    "Punjabi",
+    "01/02/1960",
+];
+
+/// Every layout, by name and bytes.
+fn layouts() -> Vec<(String, Vec<u8>)> {
+    let mut paths: Vec<_> = ["fixtures/layouts", "fixtures/tiny", "fixtures/groups"]
+        .iter()
+        .flat_map(|folder| root(folder).read_dir().expect("the folder is there"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file())
+        .collect();
+    paths.sort();
+    let read = |path: std::path::PathBuf| {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        (name, std::fs::read(path).expect("readable"))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// One way of damaging a file.
+#[derive(Clone, Debug)]
+pub(crate) enum Damage {
+    Flip(usize, u8),
+    Cut(usize),
+    CutLine(usize),
+    Quote(usize),
+    DropField(usize),
+    Insert(usize, Vec<u8>),
+    /// A line in UTF-16 among lines that are not.
+    Widen(usize),
+    /// A letter of windows-1252.
+    Letter(usize),
+    /// A byte order mark, anywhere.
+    Mark(usize),
+}
+
+pub(crate) fn damage() -> impl Strategy<Value = Damage> {
+    let at = 0_usize..20_000;
+    prop_oneof![
+        (at.clone(), any::<u8>()).prop_map(|(at, byte)| Damage::Flip(at, byte)),
+        at.clone().prop_map(Damage::Cut),
+        at.clone().prop_map(Damage::CutLine),
+        at.clone().prop_map(Damage::Quote),
+        at.clone().prop_map(Damage::DropField),
+        at.clone().prop_map(Damage::Widen),
+        at.clone().prop_map(Damage::Letter),
+        at.clone().prop_map(Damage::Mark),
+        (at, proptest::collection::vec(any::<u8>(), 1..12))
+            .prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
+    ]
+}
+
+pub(crate) fn damaged(mut bytes: Vec<u8>, damage: &Damage) -> Vec<u8> {
+    let place = |at: usize| at % bytes.len().max(1);
+    match damage {
+        Damage::Flip(at, byte) => {
+            let at = place(*at);
+            if let Some(old) = bytes.get_mut(at) {
+                *old = *byte;
+            }
+        }
+        Damage::Cut(at) => bytes.truncate(place(*at)),
+        Damage::CutLine(at) => {
+            let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+            lines.remove(at % lines.len());
+            bytes = lines.join(&b'\n');
+        }
+        Damage::Quote(at) => bytes.insert(place(*at), b'"'),
+        Damage::DropField(at) => {
+            if let Some(comma) = bytes.iter().skip(place(*at)).position(|byte| *byte == b',') {
+                bytes.remove(place(*at) + comma);
+            }
+        }
+        Damage::Widen(at) => {
+            let mut lines: Vec<Vec<u8>> = bytes
+                .split(|byte| *byte == b'\n')
+                .map(<[u8]>::to_vec)
+                .collect();
+            let at = at % lines.len();
+            lines[at] = lines[at].iter().flat_map(|byte| [*byte, 0]).collect();
+            bytes = lines.join(&b'\n');
+        }
+        Damage::Letter(at) => bytes.insert(place(*at), 0xe9),
+        Damage::Mark(at) => {
+            let at = place(*at);
+            bytes.splice(at..at, [0xef, 0xbb, 0xbf]);
+        }
+        Damage::Insert(at, more) => {
+            let at = place(*at);
+            bytes.splice(at..at, more.iter().copied());
+        }
+    }
+    bytes
+}
+
+/// The records of a text, as far as it has any.
+fn records(text: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.has_headers(false).flexible(true).from_reader(text);
+    let records = reader.byte_records().map_while(Result::ok);
+    let cells = |record: csv::ByteRecord| {
+        let cells = record
+            .iter()
+            .map(|cell| String::from_utf8_lossy(cell).into_owned());
+        cells.collect::<Vec<_>>()
+    };
+    let records: Vec<_> = records.map(cells).collect();
+    if records.is_empty() {
+        vec![vec![String::new()]]
+    } else {
+        records
+    }
+}
+
+/// What rows may lie in.
+const CONTAINERS: [&str; 7] = ["text", "UTF-16", "gz", "zst", "zip", "workbook", "Parquet"];
+
+fn contained(container: &str, text: &[u8]) -> Vec<u8> {
+    match container {
+        "UTF-16" => {
+            let plain = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+            utf16(&String::from_utf8_lossy(plain), u16::to_le_bytes)
+        }
+        "gz" => gzip(text),
+        "zst" => zstd(text),
+        "zip" => archive(&[("rows.csv", text)]),
+        "workbook" => {
+            let records = records(text);
+            let rows: Vec<Vec<&str>> = records
+                .iter()
+                .map(|record| record.iter().map(String::as_str).collect())
+                .collect();
+            let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+            workbook(&[("Rows", &rows)])
+        }
+        "Parquet" => parquet_of_texts(&records(text)),
+        _ => text.to_vec(),
+    }
+}
+
+/// The kind a layout is read as in a container.
+fn kind(name: &str, bytes: Vec<u8>) -> Option<FileKind> {
+    let options = Options {
+        as_of: chrono::NaiveDate::from_ymd_opt(2026, 4, 17),
+        ..Options::default()
+    };
+    let reading = read(&[Input::memory(name, bytes)], options, &|_| ()).ok()?;
+    Some(reading.files[0].kind)
+}
+
+#[test]
+fn every_kind_is_among_the_layouts_and_every_container_holds_it() {
+    let mut kinds = BTreeSet::new();
+    for (name, bytes) in layouts() {
+        let own = kind(&name, bytes.clone()).unwrap_or_else(|| panic!("{name} is not read"));
+        kinds.insert(own);
+        // The preamble of a report and a list without a header make no names of Parquet columns; a
+        // sheet has no empty cells at the end of its rows, by which the list is told.
+        let without: &[&str] = match name.as_str() {
+            "emis_report.csv" => &["Parquet"],
+            "epraccur.csv" => &["Parquet", "workbook"],
+            _ => &[],
+        };
+        for container in CONTAINERS
+            .iter()
+            .filter(|container| !without.contains(container))
+        {
+            assert_eq!(
+                kind(&name, contained(container, &bytes)),
+                Some(own),
+                "{name} in {container}"
+            );
+        }
+    }
+    assert_eq!(kinds, BTreeSet::from(FileKind::ALL));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_layout_in_any_container_never_panics_and_never_shows_a_cell(
+        layout in proptest::sample::select(layouts()),
+        container in proptest::sample::select(&CONTAINERS[..]),
+        inside in proptest::collection::vec(damage(), 0..5),
+        outside in proptest::collection::vec(damage(), 0..3),
+    ) {
+        let (name, bytes) = layout;
+        let text = inside.iter().fold(bytes, damaged);
+        let bytes = outside.iter().fold(contained(container, &text), damaged);
+        // `told` checks the arithmetic.
+        let told = told(&name, &bytes);
+        for secret in SECRETS {
+            prop_assert!(!told.contains(secret), "{container}: {secret} in: {told}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_dictionary_never_panics_and_never_shows_a_name(
+        container in proptest::sample::select(vec!["text", "zip", "workbook"]),
+        inside in proptest::collection::vec(damage(), 0..6),
+        outside in proptest::collection::vec(damage(), 0..2),
+    ) {
+        let sound = std::fs::read(root("fixtures/dictionary/presentations.csv")).expect("the fixture is there");
+        let text = inside.iter().fold(sound, damaged);
+        let bytes = outside.iter().fold(contained(container, &text), damaged);
+        if let Err(error) = Dictionary::read("presentations.csv", &bytes) {
+            let failure = Failure::from(error);
+            let told = format!("{} {}", failure.what, failure.hints.join(" "));
+            prop_assert!(!told.contains("mg"), "{container}: {told}");
+        }
+    }
+}
