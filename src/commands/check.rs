@@ -154,6 +154,14 @@ fn of_all(reading: &Reading) -> Result<Vec<FactRow>, Failure> {
             finding("", "unmatched", route.as_str(), value)
         });
     }
+    for ((old, new), count) in &reading.matching.moved {
+        let value = format!("{} items in {} rows", count.items, count.rows);
+        facts.push(fact("", "moved", format!("{old} counts as {new}"), value));
+    }
+    for (code, count) in &reading.matching.split {
+        let value = format!("{} items in {} rows", count.items, count.rows);
+        facts.push(fact("", "moved in part", code.to_string(), value));
+    }
     let mut unmatched: Vec<_> = reading.matching.unmatched.iter().collect();
     unmatched.sort_by_key(|(what, count)| (std::cmp::Reverse(count.items), *what));
     for ((route, what), count) in unmatched.into_iter().take(LISTED) {

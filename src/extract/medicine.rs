@@ -79,6 +79,10 @@ pub struct Matching {
     pub routes: BTreeMap<Route, Count>,
     /// Codes and names that were not matched, with why. A name is the drug part of its cell.
     pub unmatched: BTreeMap<(Route, String), Count>,
+    /// Rows under a code that is not used any more: that code, and the one they count under.
+    pub moved: BTreeMap<(Substance, Substance), Count>,
+    /// Rows under a code of which a part has moved; they stay where they are.
+    pub split: BTreeMap<Substance, Count>,
 }
 
 impl Matching {
@@ -106,6 +110,8 @@ pub(super) struct Medicines<'a> {
 /// A matched, or unmatched, medicine of a row.
 pub(super) struct Matched {
     pub(super) substance: Substance,
+    /// The code that the row, the dictionary or the table of names has for it.
+    found: Substance,
     route: Route,
     /// What was not matched.
     unmatched: Option<String>,
@@ -120,8 +126,17 @@ impl<'a> Medicines<'a> {
         }
     }
 
-    /// The medicine of a row: the first of BNF code, dm+d code and name that has a cell.
+    /// The medicine of a row: the first of BNF code, dm+d code and name that has a cell. Under an
+    /// old and a new code it is one substance.
     pub(super) fn of(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
+        let found = self.found(row, report)?;
+        Ok(Matched {
+            substance: reference::moves().current(found.substance),
+            ..found
+        })
+    }
+
+    fn found(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
         let filled = |field| row.cell(field).filter(|cell| !is_missing(cell));
         if let Some(code) = filled(Field::BnfCode) {
             return by_code(row, code, report);
@@ -146,6 +161,13 @@ impl<'a> Medicines<'a> {
             .entry(matched.route)
             .or_default()
             .add(items);
+        let (found, substance) = (matched.found, matched.substance);
+        if found != substance {
+            let moved = &mut self.matching.moved;
+            moved.entry((found, substance)).or_default().add(items);
+        } else if reference::moves().is_split(found) {
+            self.matching.split.entry(found).or_default().add(items);
+        }
         if let Some(what) = &matched.unmatched {
             self.matching
                 .unmatched
@@ -245,7 +267,8 @@ fn by_code(row: &Row<'_>, cell: &[u8], report: &mut Report) -> Result<Matched, F
     }
     // Appliances have no substance, and none is missed: their chapters count as known.
     let known = substance.chapter() >= FIRST_APPLIANCE_CHAPTER
-        || reference::substances().contains(substance);
+        || reference::substances().contains(substance)
+        || reference::moves().current(substance) != substance;
     if known {
         Ok(Matched::one(substance, Route::BnfCode))
     } else {
@@ -259,9 +282,8 @@ fn by_code(row: &Row<'_>, cell: &[u8], report: &mut Report) -> Result<Matched, F
             "(not shown)".to_owned()
         });
         Ok(Matched {
-            substance,
-            route: Route::UnknownCode,
             unmatched,
+            ..Matched::one(substance, Route::UnknownCode)
         })
     }
 }
@@ -273,6 +295,7 @@ impl Matched {
     fn one(substance: Substance, route: Route) -> Self {
         Self {
             substance,
+            found: substance,
             route,
             unmatched: None,
         }
@@ -280,9 +303,8 @@ impl Matched {
 
     fn none(route: Route, what: String) -> Self {
         Self {
-            substance: Substance::UNMATCHED,
-            route,
             unmatched: Some(what),
+            ..Self::one(Substance::UNMATCHED, route)
         }
     }
 }

@@ -12,6 +12,7 @@ mod groups;
 mod hand_cases;
 mod layouts;
 mod limits;
+mod moves;
 mod names;
 mod oracle;
 mod outputs;
