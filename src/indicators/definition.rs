@@ -111,6 +111,55 @@ pub enum Kind {
     Criterion,
 }
 
+/// What an indicator is about. Definitions are shown in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// How many medicines.
+    Burden,
+    /// Anticholinergic burden.
+    Anticholinergic,
+    /// Harm to the kidneys.
+    Kidney,
+    /// Anticoagulants and antiplatelets.
+    Bleeding,
+    /// Falls.
+    Falls,
+    /// Dependence.
+    Dependence,
+    /// Opioids.
+    Opioids,
+    /// The idea is published and the list is not.
+    Experimental,
+    /// Target groups of the network contract.
+    Target,
+    /// Prescribing safety.
+    Safety,
+    /// The user's own, where the file does not say.
+    #[default]
+    User,
+}
+
+impl Subject {
+    /// The heading of its definitions.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Burden => "Number of medicines",
+            Self::Anticholinergic => "Anticholinergic burden",
+            Self::Kidney => "Kidney injury",
+            Self::Bleeding => "Bleeding",
+            Self::Falls => "Falls",
+            Self::Dependence => "Dependence",
+            Self::Opioids => "Opioids",
+            Self::Experimental => "Experimental",
+            Self::Target => "Target groups",
+            Self::Safety => "Prescribing safety",
+            Self::User => "Your own",
+        }
+    }
+}
+
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -129,6 +178,9 @@ pub struct Indicator {
     pub id: String,
     /// Its name, in the field's words.
     pub title: String,
+    /// What it is about.
+    #[serde(default)]
+    pub group: Subject,
     /// Why it matters, for someone who is not a pharmacist.
     pub why: String,
     /// Comparator, or criterion alone.
