@@ -37,6 +37,10 @@ pub(super) fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> V
             ));
         }
     }
+    if !indicator.needs.is_empty() {
+        lines.push(String::new());
+        return lines;
+    }
     for feature in indicator
         .features()
         .into_iter()

@@ -73,6 +73,8 @@ pub enum Given {
     CareHome,
     /// 1 if severely frail, else 0.
     SevereFrailty,
+    /// Diagnoses and tests: no extract of prescriptions holds them.
+    ClinicalRecord,
 }
 
 impl Given {
@@ -84,6 +86,7 @@ impl Given {
             Self::Age => "no age or date of birth",
             Self::CareHome => "the patients file does not say who lives in a care home",
             Self::SevereFrailty => "the patients file does not say who is severely frail",
+            Self::ClinicalRecord => "needs diagnoses or tests, which prescriptions do not hold",
         }
     }
 }
@@ -204,6 +207,10 @@ pub struct Indicator {
     /// Conditions that all have to hold for a patient-month to be in it at all; none: everybody.
     #[serde(default)]
     pub denominator: Vec<Condition>,
+    /// What it would need that prescriptions do not hold; then it has no numerator and is never
+    /// assessable.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// The shortlist's words: `{value}` and `{at_least}` of the first condition, `{medicines}`
     /// behind the criterion.
     #[serde(default)]

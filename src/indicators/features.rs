@@ -201,6 +201,7 @@ fn with_people(
             Given::Age => age.iter().map(|age| age.map(i64::from)).collect(),
             Given::CareHome => care_home.iter().map(|home| home.map(i64::from)).collect(),
             Given::SevereFrailty => frail.iter().map(|frail| frail.map(i64::from)).collect(),
+            Given::ClinicalRecord => vec![None; rows.len()],
         };
         if given != Given::Items && values.iter().any(Option::is_some) {
             known.push(given);
