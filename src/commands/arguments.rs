@@ -82,6 +82,8 @@ pub enum FormatName {
     Json,
     /// One JSON object a line
     Jsonl,
+    /// A page of Markdown
+    Markdown,
 }
 
 impl From<FormatName> for Format {
@@ -91,6 +93,7 @@ impl From<FormatName> for Format {
             FormatName::Csv => Self::Csv,
             FormatName::Json => Self::Json,
             FormatName::Jsonl => Self::Jsonl,
+            FormatName::Markdown => Self::Markdown,
         }
     }
 }

@@ -167,6 +167,14 @@ fn of_all(reading: &Reading) -> Vec<FactRow> {
     }
     let types = reading.types.iter();
     facts.extend(types.map(|(word, items)| fact("", "issued", *word, format!("{items} items"))));
+    for ((old, new), count) in &reading.matching.moved {
+        let value = format!("{} items in {} rows", count.items, count.rows);
+        facts.push(fact("", "moved", format!("{old} counts as {new}"), value));
+    }
+    for (code, count) in &reading.matching.split {
+        let value = format!("{} items in {} rows", count.items, count.rows);
+        facts.push(fact("", "moved in part", code.to_string(), value));
+    }
     let mut unmatched: Vec<_> = reading.matching.unmatched.iter().collect();
     unmatched.sort_by_key(|(what, count)| (std::cmp::Reverse(count.items), *what));
     for ((route, what), count) in unmatched.into_iter().take(LISTED) {

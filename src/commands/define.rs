@@ -6,16 +6,19 @@ use clap::Args;
 
 use super::arguments::{Definitions, FormatName, Outputs};
 use super::define_test::define_test;
-use super::define_text::{SCORE_RULE, feature_lines, indicator_lines, list_rule, source_lines};
+use super::define_text::{
+    SCORE_RULE, feature_lines, indicator_lines, list_rule, mark_text, source_lines, version_text,
+};
 use super::load::catalogue;
 use super::output::{Output, meta_of};
 use crate::error::Failure;
 use crate::indicators::{
-    Catalogue, Feature, Indicator, Kind, feature_text, item_rates, nearest, rule_text,
+    Catalogue, DEFINITIONS_VERSION, Feature, Indicator, Kind, feature_text, item_rates, nearest,
+    rule_text,
 };
 use crate::model::{Mark, Source, Substance, Unit};
 use crate::reference;
-use crate::report::{self, DefinitionRow, Privacy, SubstanceRow};
+use crate::report::{self, DefinitionRow, Format, Privacy, SubstanceRow};
 use crate::ui::Ui;
 
 /// Arguments of `rxsift define`.
@@ -57,7 +60,8 @@ fn show(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
     let meta = meta_of(catalogue, "define", Vec::new());
     let Some(id) = &arguments.id else {
         let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
-        return output.write(&report::definitions(&rows, meta), ui);
+        let whole = output.format == Format::Markdown;
+        return output.write(&report::definitions(&rows, whole, meta), ui);
     };
     let outputs = &as_text(&arguments.outputs);
     let (lines, features) = if let Some(indicator) = catalogue.indicator(id) {
@@ -102,41 +106,29 @@ fn as_text(outputs: &Outputs) -> Outputs {
 }
 
 fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
-    let indicators = catalogue.indicators.iter().map(|indicator| DefinitionRow {
+    let mut indicators: Vec<&Indicator> = catalogue.indicators.iter().collect();
+    indicators.sort_by_key(|indicator| indicator.group);
+    let own = |id: &String| {
+        let mut files = catalogue.user_files().iter();
+        files.any(|file| file.indicators.contains(id))
+    };
+    let indicators = indicators.into_iter().map(|indicator| DefinitionRow {
         id: indicator.id.clone(),
         title: indicator.title.clone(),
         kind: kind(indicator),
         unit: indicator.unit().as_str(),
         rule: rule_text(indicator, catalogue),
-        mark: indicator.status.as_str(),
+        mark: mark_text(indicator),
         source: indicator.source.name.clone(),
+        group: indicator.group.title(),
+        why: indicator.why.clone(),
+        note: indicator.note.clone(),
+        version: if own(&indicator.id) {
+            String::new()
+        } else {
+            format!("definitions {DEFINITIONS_VERSION}")
+        },
     });
-    let features = catalogue.features.iter().map(|feature| DefinitionRow {
-        id: feature.id.clone(),
-        title: feature.title.clone(),
-        kind: "feature",
-        unit: "",
-        rule: feature_text(feature, catalogue),
-        mark: feature.mark.as_str(),
-        source: String::new(),
-    });
-    let data = |id: &str, title: &str, kind, source: &Source| DefinitionRow {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        kind,
-        unit: "",
-        rule: String::new(),
-        mark: source.mark.as_str(),
-        source: source.name.clone(),
-    };
-    let scores = catalogue
-        .lists()
-        .scores()
-        .map(|score| data(&score.id, &score.title, "score", &score.source));
-    let lists = catalogue
-        .lists()
-        .lists()
-        .map(|list| data(&list.id, &list.title, "list", &list.source));
     let rates = item_rates(catalogue.lists())
         .into_iter()
         .map(|rate| DefinitionRow {
@@ -145,9 +137,35 @@ fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
             kind: "item rate",
             unit: Unit::PerThousand.as_str(),
             rule: ITEM_RATE_RULE.to_owned(),
-            mark: Mark::Ours.as_str(),
-            source: String::new(),
+            mark: Mark::Ours.as_str().to_owned(),
+            group: "Item rates",
+            ..DefinitionRow::default()
         });
+    let features = catalogue.features.iter().map(|feature| DefinitionRow {
+        id: feature.id.clone(),
+        title: feature.title.clone(),
+        kind: "feature",
+        rule: feature_text(feature, catalogue),
+        mark: feature.mark.as_str().to_owned(),
+        group: "Features",
+        ..DefinitionRow::default()
+    });
+    let scores = catalogue.lists().scores().map(|score| DefinitionRow {
+        kind: "score",
+        rule: format!("{SCORE_RULE}, on the scale {}", score.scale),
+        group: "Scores",
+        note: score.note.clone(),
+        version: score.version.clone(),
+        ..data(&score.id, &score.title, &score.source)
+    });
+    let lists = catalogue.lists().lists().map(|list| DefinitionRow {
+        kind: "list",
+        rule: list_rule(list),
+        group: "Drug lists",
+        note: list.note.clone(),
+        version: list.version.clone(),
+        ..data(&list.id, &list.title, &list.source)
+    });
     let mut rows: Vec<DefinitionRow> = indicators
         .chain(rates)
         .chain(features)
@@ -158,6 +176,16 @@ fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
     let mut seen = std::collections::BTreeSet::new();
     rows.retain(|row| seen.insert(row.id.clone()));
     rows
+}
+
+fn data(id: &str, title: &str, source: &Source) -> DefinitionRow {
+    DefinitionRow {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        mark: source.mark.as_str().to_owned(),
+        source: source.name.clone(),
+        ..DefinitionRow::default()
+    }
 }
 
 /// How every item rate is made.
@@ -235,7 +263,8 @@ fn list_or_score(id: &str, catalogue: &Catalogue) -> Option<(Vec<String>, Vec<Su
         name: reference::substances().name(substance),
         points,
     };
-    let (title, source, note, rule, rows) = if let Some(list) = catalogue.lists().list(id) {
+    let (title, source, note, rule, version, rows) = if let Some(list) = catalogue.lists().list(id)
+    {
         let rule = list_rule(list);
         let known = reference::substances()
             .iter()
@@ -245,6 +274,7 @@ fn list_or_score(id: &str, catalogue: &Catalogue) -> Option<(Vec<String>, Vec<Su
             &list.source,
             &list.note,
             rule,
+            version_text(&list.version),
             known.map(|(substance, _)| row(substance, None)).collect(),
         )
     } else {
@@ -258,7 +288,8 @@ fn list_or_score(id: &str, catalogue: &Catalogue) -> Option<(Vec<String>, Vec<Su
             &score.title,
             &score.source,
             &score.note,
-            SCORE_RULE.to_owned(),
+            format!("{SCORE_RULE}, on the scale {}", score.scale),
+            version_text(&score.version),
             rows,
         )
     };
@@ -268,6 +299,7 @@ fn list_or_score(id: &str, catalogue: &Catalogue) -> Option<(Vec<String>, Vec<Su
         format!("Rule    {rule}"),
         format!("Mark    {}", source.mark.as_str()),
     ];
+    lines.extend(version.map(|version| format!("Version {version}")));
     lines.extend(source_lines(source, note));
     lines.push(String::new());
     Some((lines, rows))

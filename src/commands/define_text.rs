@@ -5,16 +5,14 @@ use crate::model::{Mark, Source, Substance};
 use crate::reference::{self, DrugList};
 
 pub(super) fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> Vec<String> {
-    let denominator = indicator
-        .denominator_status
-        .filter(|mark| *mark != indicator.status);
     let mut lines = vec![
         format!("{}: {}", indicator.id, indicator.title),
         String::new(),
         format!("Why     {}", indicator.why),
         format!("Rule    {}", rule_text(indicator, catalogue)),
         format!("Unit    {}", indicator.unit().as_str()),
-        format!("Mark    {}", mark_text(indicator.status, denominator)),
+        format!("Mark    {}", mark_text(indicator)),
+        format!("Group   {}", indicator.group.title()),
     ];
     lines.extend(source_lines(&indicator.source, &indicator.note));
     for (number, example) in (1..).zip(&indicator.example) {
@@ -38,6 +36,10 @@ pub(super) fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> V
                 expected.as_text()
             ));
         }
+    }
+    if !indicator.needs.is_empty() {
+        lines.push(String::new());
+        return lines;
     }
     for feature in indicator
         .features()
@@ -83,7 +85,13 @@ fn data_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
                 list.title,
                 bracketed(list.source.mark)
             );
-            datum_lines(title, &list_rule(list), &list.source, &list.note)
+            datum_lines(
+                title,
+                &list_rule(list),
+                &list.version,
+                &list.source,
+                &list.note,
+            )
         })
         .collect();
     lines.extend(
@@ -99,7 +107,8 @@ fn data_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
                     score.title,
                     bracketed(score.source.mark)
                 );
-                datum_lines(title, SCORE_RULE, &score.source, &score.note)
+                let rule = format!("{SCORE_RULE}, on the scale {}", score.scale);
+                datum_lines(title, &rule, &score.version, &score.source, &score.note)
             }),
     );
     let parts = feature
@@ -110,7 +119,13 @@ fn data_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
     lines
 }
 
-fn datum_lines(title: String, rule: &str, source: &Source, note: &str) -> Vec<String> {
+fn datum_lines(
+    title: String,
+    rule: &str,
+    version: &str,
+    source: &Source,
+    note: &str,
+) -> Vec<String> {
     let mut lines = vec![
         title,
         format!("    {rule}."),
@@ -119,17 +134,24 @@ fn datum_lines(title: String, rule: &str, source: &Source, note: &str) -> Vec<St
             url => format!("    {} ({url})", source.name),
         },
     ];
+    lines.extend(version_text(version).map(|version| format!("    Version {version}")));
     if !note.is_empty() {
         lines.push(format!("    {note}"));
     }
     lines
 }
 
-fn mark_text(mark: Mark, denominator: Option<Mark>) -> String {
-    match denominator {
+/// The rule's mark, and the denominator's where it is another.
+pub(super) fn mark_text(indicator: &Indicator) -> String {
+    let mark = indicator.status;
+    match indicator.denominator_status.filter(|other| *other != mark) {
         Some(other) => format!("{}; denominator: {}", mark.as_str(), other.as_str()),
         None => mark.as_str().to_owned(),
     }
+}
+
+pub(super) fn version_text(version: &str) -> Option<&str> {
+    (!version.is_empty()).then_some(version)
 }
 
 fn bracketed(mark: Mark) -> String {

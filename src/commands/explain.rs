@@ -9,7 +9,7 @@ use super::output::{Output, meta_of};
 use super::people::person_row;
 use super::shortlist::month_of;
 use crate::error::Failure;
-use crate::indicators::bounds_text;
+use crate::indicators::{Catalogue, bounds_text};
 use crate::model::{Month, normalised_id};
 use crate::report::{self, CriterionRow, Explanation, MedicineRow, Privacy};
 use crate::shortlist::{Assessment, Checked, Entry, Outcome, Policy, Selection, rank};
@@ -74,7 +74,11 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     })?;
     let explanation = Explanation {
         person: person_row(entry, cohort, month),
-        criteria: entry.assessments.iter().map(criterion_row).collect(),
+        criteria: entry
+            .assessments
+            .iter()
+            .map(|assessment| criterion_row(assessment, catalogue))
+            .collect(),
         medicines: medicines(entry),
         nearest: nearest_threshold(entry),
     };
@@ -87,7 +91,7 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     )
 }
 
-fn criterion_row(assessment: &Assessment) -> CriterionRow {
+fn criterion_row(assessment: &Assessment, catalogue: &Catalogue) -> CriterionRow {
     let first = assessment.checked.first();
     let (outcome, points, reason, medicines) = match &assessment.outcome {
         Outcome::Met(reason) => {
@@ -104,7 +108,15 @@ fn criterion_row(assessment: &Assessment) -> CriterionRow {
             )
         }
         Outcome::NotMet => ("not met", 0, values(assessment), Vec::new()),
-        Outcome::NotAssessable(because) => ("not assessable", 0, (*because).to_owned(), Vec::new()),
+        Outcome::NotAssessable(because) => {
+            let indicator = catalogue.indicator(&assessment.criterion);
+            let needs = indicator.map(|i| i.needs.join(" and ")).unwrap_or_default();
+            let reason = match needs.as_str() {
+                "" => (*because).to_owned(),
+                needs => format!("needs {needs}"),
+            };
+            ("not assessable", 0, reason, Vec::new())
+        }
     };
     CriterionRow {
         criterion: assessment.criterion.clone(),

@@ -72,9 +72,10 @@ fn by_ending(path: &Path) -> Result<Format, Failure> {
         "json" => Ok(Format::Json),
         "jsonl" | "ndjson" => Ok(Format::Jsonl),
         "txt" => Ok(Format::Table),
+        "md" => Ok(Format::Markdown),
         _ => Err(Failure::usage(
             format!("{}: no format has this ending", path.display()),
-            "end it in .csv, .json, .jsonl or .txt, or name one with --format",
+            "end it in .csv, .json, .jsonl, .txt or .md, or name one with --format",
         )),
     }
 }

@@ -1,136 +1,25 @@
 //! From what a row says of a medicine to its substance: by BNF code, by dm+d code, by a name of
 //! the user's dictionary, or by a name of the embedded table. Nothing is guessed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::bytes::text;
 use super::dates::date;
 use super::dictionary::Dictionary;
 use super::field::Field;
+use super::matching::{Matching, Route};
 use super::memo::Memo;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use crate::model::{BnfFault, DmdCode, Substance, is_missing, is_nhs_number};
 use crate::reference::{self, NameMatch, names};
 
-/// How a medicine was matched to its substance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Route {
-    /// By its BNF code.
-    BnfCode,
-    /// By its dm+d code and the user's dictionary.
-    DmdCode,
-    /// By its name in the user's dictionary.
-    DictionaryName,
-    /// By its name in the embedded table.
-    EmbeddedName,
-    /// A BNF code that the embedded table does not have; counted by its prefix.
-    UnknownCode,
-    /// A dm+d code that no dictionary has.
-    UnknownDmdCode,
-    /// A name that stands for several substances.
-    AmbiguousName,
-    /// A name that no table has.
-    UnknownName,
-}
-
-impl Route {
-    /// The words of messages and outputs.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::BnfCode => "BNF code",
-            Self::DmdCode => "dm+d code in the dictionary",
-            Self::DictionaryName => "name in the dictionary",
-            Self::EmbeddedName => "name in the built-in table",
-            Self::UnknownCode => "unknown BNF code",
-            Self::UnknownDmdCode => "unknown dm+d code",
-            Self::AmbiguousName => "ambiguous name",
-            Self::UnknownName => "unknown name",
-        }
-    }
-
-    /// Whether the medicine has a substance that the tables know.
-    #[must_use]
-    pub fn is_matched(self) -> bool {
-        self <= Self::EmbeddedName
-    }
-}
-
-/// Rows and items.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    /// Item rows.
-    pub rows: u64,
-    /// Items.
-    pub items: u64,
-}
-
-impl Count {
-    fn add(&mut self, items: i64) {
-        self.rows += 1;
-        self.items += u64::try_from(items).unwrap_or(0);
-    }
-}
-
-/// How the medicines of all items files were matched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Matching {
-    /// By route.
-    pub routes: BTreeMap<Route, Count>,
-    /// Codes and names that were not matched, with why. A name is the drug part of its cell.
-    pub unmatched: BTreeMap<(Route, String), Count>,
-    /// What was not matched by file and route.
-    pub unmatched_in: BTreeMap<(usize, Route), Count>,
-}
-
-impl Matching {
-    /// All items, and those not matched to a substance.
-    #[must_use]
-    pub fn items(&self) -> (u64, u64) {
-        let items = |matched: &dyn Fn(Route) -> bool| {
-            self.routes
-                .iter()
-                .filter(|(route, _)| matched(**route))
-                .map(|(_, count)| count.items)
-                .sum::<u64>()
-        };
-        (items(&|_| true), items(&|route| !route.is_matched()))
-    }
-
-    /// Adds what another reader matched.
-    pub(super) fn add(&mut self, other: Self) {
-        fn join<K: Ord>(to: &mut BTreeMap<K, Count>, from: BTreeMap<K, Count>) {
-            for (key, count) in from {
-                let sum = to.entry(key).or_default();
-                sum.rows += count.rows;
-                sum.items += count.items;
-            }
-        }
-        join(&mut self.routes, other.routes);
-        join(&mut self.unmatched, other.unmatched);
-        join(&mut self.unmatched_in, other.unmatched_in);
-    }
-
-    /// The file with most unmatched items and how many it has, and the route of most of them with
-    /// its number. Of equals the first; `None` where every item is matched.
-    #[must_use]
-    pub fn most_unmatched(&self) -> Option<(usize, u64, Route, u64)> {
-        let mut files: BTreeMap<usize, u64> = BTreeMap::new();
-        for ((file, _), count) in &self.unmatched_in {
-            *files.entry(*file).or_default() += count.items;
-        }
-        let (file, items) = files.into_iter().rev().max_by_key(|(_, items)| *items)?;
-        let routes = self.unmatched_in.iter().filter(|((of, _), _)| *of == file);
-        let ((_, route), count) = routes.rev().max_by_key(|(_, count)| count.items)?;
-        Some((file, items, *route, count.items))
-    }
-}
-
 /// Matches medicines row by row and keeps the count.
 pub(super) struct Medicines<'a> {
     dictionary: Option<&'a Dictionary>,
     codes: Memo<Result<Coded, Reason>>,
+    /// The code that counts for a code, and whether a part of it has moved.
+    moves: Memo<(Substance, bool)>,
     seen: HashMap<Box<str>, (Substance, Route)>,
     matching: Matching,
 }
@@ -138,6 +27,10 @@ pub(super) struct Medicines<'a> {
 /// A matched, or unmatched, medicine of a row.
 pub(super) struct Matched {
     pub(super) substance: Substance,
+    /// The code that the row, the dictionary or the table of names has for it.
+    found: Substance,
+    /// A part of what that code held has moved.
+    is_split: bool,
     route: Route,
     /// What was not matched.
     unmatched: Option<String>,
@@ -148,13 +41,29 @@ impl<'a> Medicines<'a> {
         Self {
             dictionary,
             codes: Memo::default(),
+            moves: Memo::default(),
             seen: HashMap::new(),
             matching: Matching::default(),
         }
     }
 
-    /// The medicine of a row: the first of BNF code, dm+d code and name that has a cell.
+    /// The medicine of a row: the first of BNF code, dm+d code and name that has a cell. Under an
+    /// old and a new code it is one substance.
     pub(super) fn of(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
+        let found = self.found(row, report)?;
+        let code = found.found;
+        let (substance, is_split) = self.moves.of(code.as_str().as_bytes(), |_| {
+            let moves = reference::moves();
+            (moves.current(code), moves.is_split(code))
+        });
+        Ok(Matched {
+            substance,
+            is_split,
+            ..found
+        })
+    }
+
+    fn found(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
         let filled = |field| row.cell(field).filter(|cell| !is_missing(cell));
         if let Some(code) = filled(Field::BnfCode) {
             return self.by_code(row, code, report);
@@ -183,6 +92,13 @@ impl<'a> Medicines<'a> {
             .entry(matched.route)
             .or_default()
             .add(items);
+        let (found, substance) = (matched.found, matched.substance);
+        if found != substance {
+            let moved = &mut self.matching.moved;
+            moved.entry((found, substance)).or_default().add(items);
+        } else if matched.is_split {
+            self.matching.split.entry(found).or_default().add(items);
+        }
         if let Some(what) = &matched.unmatched {
             self.matching
                 .unmatched
@@ -216,13 +132,12 @@ impl<'a> Medicines<'a> {
             Matched::one(code.substance, Route::BnfCode)
         } else {
             Matched {
-                substance: code.substance,
-                route: Route::UnknownCode,
                 unmatched: Some(if code.begins_well {
                     code.substance.to_string()
                 } else {
                     "(not shown)".to_owned()
                 }),
+                ..Matched::one(code.substance, Route::UnknownCode)
             }
         })
     }
@@ -314,7 +229,8 @@ fn coded(cell: &[u8]) -> Result<Coded, Reason> {
     })?;
     // Appliances have no substance, and none is missed: their chapters count as known.
     let known = substance.chapter() >= FIRST_APPLIANCE_CHAPTER
-        || reference::substances().contains(substance);
+        || reference::substances().contains(substance)
+        || reference::moves().current(substance) != substance;
     let begins_well = || {
         let mut substances = reference::substances().iter();
         substances.any(|(known, _)| known.starts_with(&substance.as_str()[..4]))
@@ -334,6 +250,8 @@ impl Matched {
     fn one(substance: Substance, route: Route) -> Self {
         Self {
             substance,
+            found: substance,
+            is_split: false,
             route,
             unmatched: None,
         }
@@ -341,9 +259,8 @@ impl Matched {
 
     fn none(route: Route, what: String) -> Self {
         Self {
-            substance: Substance::UNMATCHED,
-            route,
             unmatched: Some(what),
+            ..Self::one(Substance::UNMATCHED, route)
         }
     }
 }

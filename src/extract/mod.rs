@@ -27,6 +27,7 @@ mod kind_people;
 mod lines;
 mod list_sizes;
 mod lists;
+mod matching;
 mod medicine;
 mod memo;
 mod nesting;
@@ -56,7 +57,7 @@ pub use field::Field;
 pub use findings::{Finding, findings};
 pub use input::{Input, find_inputs};
 pub use lists::{Listed, Review};
-pub use medicine::{Count, Matching, Route};
+pub use matching::{Count, Matching, Route};
 pub use overlap::SharedPrescribing;
 pub use problem::{Effect, Problem, Reason};
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::definition::{Feature, Indicator, Scores};
+use super::definition::{Condition, Feature, Indicator, Scores};
 use super::fault::{DefinitionFault, Wrong, of_toml};
 use super::user::UserFile;
 use crate::model::Substance;
@@ -12,6 +12,9 @@ use crate::reference::{self, Lists};
 
 /// Version of the shipped definitions; it goes into every machine-readable output.
 pub const DEFINITIONS_VERSION: &str = "1";
+
+/// The feature that stands for a record of diagnoses and tests, which no extract holds.
+const RECORD: &str = "clinical_record";
 
 /// One line an indicator, in definition order.
 macro_rules! shipped {
@@ -54,6 +57,15 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "anticoagulant_with_antiplatelet_unprotected",
     "aspirin_with_antiplatelet_unprotected",
     "nsaid_65_plus_unprotected",
+    "peptic_ulcer_nsaid_unprotected",
+    "peptic_ulcer_antiplatelet_unprotected",
+    "asthma_beta_blocker",
+    "heart_failure_nsaid",
+    "low_egfr_nsaid",
+    "ace_inhibitor_loop_75_plus_unmonitored",
+    "methotrexate_unmonitored",
+    "lithium_unmonitored",
+    "amiodarone_unmonitored",
 ];
 
 /// Features and indicators that fit together, with the lists and scores they read.
@@ -121,9 +133,20 @@ impl Catalogue {
         Ok(())
     }
 
-    pub(super) fn add_indicator(&mut self, indicator: Indicator) -> Result<(), (String, Wrong)> {
+    /// What needs a record of diagnoses and tests is a condition on it, and so never known.
+    pub(super) fn add_indicator(
+        &mut self,
+        mut indicator: Indicator,
+    ) -> Result<(), (String, Wrong)> {
         let checked = self.check_indicator(&indicator);
         checked.map_err(|wrong| (indicator.id.clone(), wrong))?;
+        if !indicator.needs.is_empty() {
+            indicator.numerator = vec![Condition {
+                feature: RECORD.to_owned(),
+                at_least: Some(1),
+                at_most: None,
+            }];
+        }
         self.indicators.push(indicator);
         Ok(())
     }
@@ -278,7 +301,11 @@ mod tests {
                 "numerator = [{ feature = \"nsaid\", at_least = 2, at_most = 1 }]",
                 "x.toml: condition on nsaid: at_least is above at_most",
             ),
-            (FEATURES, "", "x.toml: give either mean_of or a numerator"),
+            (
+                FEATURES,
+                "",
+                "x.toml: give one of numerator, mean_of and needs",
+            ),
             (
                 FEATURES,
                 &format!("{good}\nreason = \"{{count}} of them\""),

@@ -88,8 +88,14 @@ impl Catalogue {
             let what = format!("{} is defined twice", indicator.id);
             return Err(Wrong::new(what, ""));
         }
-        if indicator.mean_of.is_some() != indicator.numerator.is_empty() {
-            return Err(Wrong::new("give either mean_of or a numerator", ""));
+        let shapes = [
+            indicator.mean_of.is_some(),
+            !indicator.numerator.is_empty(),
+            !indicator.needs.is_empty(),
+        ];
+        if shapes.iter().filter(|given| **given).count() != 1 {
+            let what = "give one of numerator, mean_of and needs";
+            return Err(Wrong::new(what, ""));
         }
         if let Some(id) = indicator
             .features()

@@ -73,6 +73,8 @@ pub enum Given {
     CareHome,
     /// 1 if severely frail, else 0.
     SevereFrailty,
+    /// Diagnoses and tests: no extract of prescriptions holds them.
+    ClinicalRecord,
 }
 
 impl Given {
@@ -84,6 +86,7 @@ impl Given {
             Self::Age => "no age or date of birth",
             Self::CareHome => "the patients file does not say who lives in a care home",
             Self::SevereFrailty => "the patients file does not say who is severely frail",
+            Self::ClinicalRecord => "needs diagnoses or tests, which prescriptions do not hold",
         }
     }
 }
@@ -111,6 +114,55 @@ pub enum Kind {
     Criterion,
 }
 
+/// What an indicator is about. Definitions are shown in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// How many medicines.
+    Burden,
+    /// Anticholinergic burden.
+    Anticholinergic,
+    /// Harm to the kidneys.
+    Kidney,
+    /// Anticoagulants and antiplatelets.
+    Bleeding,
+    /// Falls.
+    Falls,
+    /// Dependence.
+    Dependence,
+    /// Opioids.
+    Opioids,
+    /// The idea is published and the list is not.
+    Experimental,
+    /// Target groups of the network contract.
+    Target,
+    /// Prescribing safety.
+    Safety,
+    /// The user's own, where the file does not say.
+    #[default]
+    User,
+}
+
+impl Subject {
+    /// The heading of its definitions.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Burden => "Number of medicines",
+            Self::Anticholinergic => "Anticholinergic burden",
+            Self::Kidney => "Kidney injury",
+            Self::Bleeding => "Bleeding",
+            Self::Falls => "Falls",
+            Self::Dependence => "Dependence",
+            Self::Opioids => "Opioids",
+            Self::Experimental => "Experimental",
+            Self::Target => "Target groups",
+            Self::Safety => "Prescribing safety",
+            Self::User => "Your own",
+        }
+    }
+}
+
 /// Which way is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -129,6 +181,9 @@ pub struct Indicator {
     pub id: String,
     /// Its name, in the field's words.
     pub title: String,
+    /// What it is about.
+    #[serde(default)]
+    pub group: Subject,
     /// Why it matters, for someone who is not a pharmacist.
     pub why: String,
     /// Comparator, or criterion alone.
@@ -152,6 +207,10 @@ pub struct Indicator {
     /// Conditions that all have to hold for a patient-month to be in it at all; none: everybody.
     #[serde(default)]
     pub denominator: Vec<Condition>,
+    /// What it would need that prescriptions do not hold; then it has no numerator and is never
+    /// assessable.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// The shortlist's words: `{value}` and `{at_least}` of the first condition, `{medicines}`
     /// behind the criterion.
     #[serde(default)]

@@ -187,6 +187,7 @@ impl<'a> Features<'a> {
             Given::SevereFrailty => person
                 .and_then(|person| person.severe_frailty)
                 .map(u64::from),
+            Given::ClinicalRecord => None,
         });
         PatientMonth {
             patient,

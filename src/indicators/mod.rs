@@ -27,6 +27,7 @@ pub use catalogue::{Catalogue, DEFINITIONS_VERSION, nearest};
 pub use condition::{Conditions, missing_fact};
 pub use definition::{
     Condition, Direction, Example, Expected, Feature, Given, Indicator, Kind, Outside, Scores,
+    Subject,
 };
 pub use example::{ExampleFault, check_examples};
 pub use fault::{DefinitionFault, Place};

@@ -12,6 +12,12 @@ pub fn rule_text(indicator: &Indicator, catalogue: &Catalogue) -> String {
             title(id, catalogue)
         );
     }
+    if !indicator.needs.is_empty() {
+        return format!(
+            "Not assessable from prescriptions: it needs {}.",
+            indicator.needs.join(" and ")
+        );
+    }
     let out_of = match indicator.denominator.as_slice() {
         [] => "every patient-month".to_owned(),
         conditions => format!("patient-months with {}", all_of(conditions, catalogue)),
@@ -132,6 +138,10 @@ mod tests {
         assert_eq!(
             rule("items_mean"),
             "Sum of \"Items\" over patient-months, divided by their number."
+        );
+        assert_eq!(
+            rule("asthma_beta_blocker"),
+            "Not assessable from prescriptions: it needs a diagnosis of asthma."
         );
         assert!(rule("nsaid_65_plus_unprotected").contains("\"Ulcer-healing medicines\" none"));
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::file;
 use super::score::{ScoreEntry, ScoreTable};
+use super::{file, moves};
 use crate::model::{Source, Substance};
 
 /// A set of substances, given by BNF prefixes and codes, so that a code which is newer than the
@@ -34,9 +34,16 @@ pub struct DrugList {
 }
 
 impl DrugList {
-    /// Whether the substance is on the list.
+    /// Whether the substance is on the list, by its own code or by one that it had before.
     #[must_use]
     pub fn contains(&self, substance: Substance) -> bool {
+        let former = moves().former(substance);
+        self.takes(substance)
+            || former.iter().any(|old| self.takes(*old))
+            || self.takes(moves().current(substance))
+    }
+
+    fn takes(&self, substance: Substance) -> bool {
         let any = |prefixes: &[String]| prefixes.iter().any(|prefix| substance.starts_with(prefix));
         any(&self.include) && !any(&self.exclude)
     }

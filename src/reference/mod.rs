@@ -6,6 +6,7 @@
 mod combinations;
 mod labels;
 mod lists;
+mod moves;
 mod names;
 mod routes;
 mod score;
@@ -16,6 +17,7 @@ mod words;
 use std::sync::OnceLock;
 
 pub use lists::{DrugList, Lists};
+pub use moves::Moves;
 pub use names::{NameMatch, Names, names};
 pub use score::{ScoreEntry, ScoreFault, ScoreTable};
 pub use substances::Substances;
@@ -23,13 +25,14 @@ pub use substances::Substances;
 use crate::model::Substance;
 
 /// Every embedded file by name, for the test that compares them with `SOURCE.toml`.
-pub const FILES: [(&str, &str); 5] = [
+pub const FILES: [(&str, &str); 6] = [
     ("acb.csv", include_str!("data/acb.csv")),
     (
         "item_frequencies.csv",
         include_str!("data/item_frequencies.csv"),
     ),
     ("lists.toml", include_str!("data/lists.toml")),
+    ("moves.csv", include_str!("data/moves.csv")),
     ("scores.toml", include_str!("data/scores.toml")),
     ("substances.csv", SUBSTANCES),
 ];
@@ -56,6 +59,15 @@ pub fn lists() -> &'static Lists {
     TABLE.get_or_init(Lists::embedded)
 }
 
+/// Substances with another code than before; read when first asked for.
+pub fn moves() -> &'static Moves {
+    static TABLE: OnceLock<Moves> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let text = file("moves.csv").expect("the file is embedded");
+        Moves::read(text).expect("the embedded moves have no circle")
+    })
+}
+
 /// Items dispensed in England in 2018 by substance, the 500 most dispensed, in code order.
 #[must_use]
 pub fn item_frequencies() -> Vec<(Substance, u64)> {
@@ -72,8 +84,8 @@ pub fn item_frequencies() -> Vec<(Substance, u64)> {
         .collect()
 }
 
-/// Rows of an embedded two-column table whose first column is a substance.
-fn rows(text: &'static str) -> impl Iterator<Item = (Substance, &'static str)> {
+/// Rows of an embedded table whose first column is a substance; what stands behind it is one text.
+fn rows(text: &str) -> impl Iterator<Item = (Substance, &str)> {
     text.lines().skip(1).map(|line| {
         let (code, value) = line
             .split_once(',')

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::moves;
 use crate::model::{Source, Substance};
 
 /// A score table as a definition names it.
@@ -88,10 +89,16 @@ impl ScoreEntry {
 }
 
 impl ScoreTable {
-    /// Points of a substance, if the table has it.
+    /// Points of a substance, if the table has it by its own code or by one that it had before.
     #[must_use]
     pub fn of(&self, substance: Substance) -> Option<u32> {
-        self.points.get(&substance).copied()
+        let own = || self.points.get(&substance);
+        let moved = || self.points.get(&moves().current(substance));
+        let former = || {
+            let mut former = moves().former(substance).iter();
+            former.find_map(|old| self.points.get(old))
+        };
+        own().or_else(moved).or_else(former).copied()
     }
 }
 

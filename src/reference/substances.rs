@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::moves;
 use crate::model::Substance;
 
 /// The substance table: 4,093 codes, 247 of them known without a name.
@@ -31,13 +32,24 @@ impl Substances {
         self.names.contains_key(&substance)
     }
 
-    /// The substance's name as NHSBSA writes it; the code where no name is known.
+    /// The substance's name as NHSBSA writes it, or as it wrote it under an earlier code; the code
+    /// where no name is known.
     #[must_use]
     pub fn name(&self, substance: Substance) -> String {
-        match self.names.get(&substance) {
-            Some(name) if !name.is_empty() => name.clone(),
-            _ => substance.to_string(),
-        }
+        let own = self.named(substance);
+        let former = || {
+            moves()
+                .former(substance)
+                .iter()
+                .find_map(|old| self.named(*old))
+        };
+        let name = own.or_else(former);
+        name.map_or_else(|| substance.to_string(), str::to_owned)
+    }
+
+    fn named(&self, substance: Substance) -> Option<&str> {
+        let name = self.names.get(&substance)?;
+        (!name.is_empty()).then_some(name.as_str())
     }
 
     /// Every code with its name, in code order; the name is empty where none is known.

@@ -2,26 +2,36 @@
 
 use super::document::{Cell, Document, Meta, People, Setting, TableView};
 
-const COLUMNS: [&str; 7] = ["id", "title", "kind", "unit", "rule", "mark", "source"];
+const COLUMNS: [&str; 11] = [
+    "id", "title", "kind", "unit", "rule", "mark", "source", "group", "why", "note", "version",
+];
 const SUBSTANCE_COLUMNS: [&str; 5] = ["definition", "list", "code", "name", "points"];
 
 /// One definition of the overview.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct DefinitionRow {
     /// Its id.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// `comparator`, `criterion`, `feature`, `list` or `score`.
+    /// `comparator`, `criterion`, `item rate`, `feature`, `list` or `score`.
     pub kind: &'static str,
     /// `percent`, `mean`, or nothing.
     pub unit: &'static str,
     /// What it counts.
     pub rule: String,
-    /// `published`, `ours` or `experimental`.
-    pub mark: &'static str,
+    /// `published`, `ours`, `experimental` or `user`; where they differ, the denominator's behind it.
+    pub mark: String,
     /// Where it comes from.
     pub source: String,
+    /// What it is about, or what it is.
+    pub group: &'static str,
+    /// Why it matters.
+    pub why: String,
+    /// What a reader should know of it.
+    pub note: String,
+    /// Version of a list or score, or of the shipped definitions.
+    pub version: String,
 }
 
 /// One substance of a definition.
@@ -88,9 +98,10 @@ pub fn cases(cases: &[CaseRow], meta: Meta) -> Document {
     }
 }
 
-/// The document of the overview.
+/// The document of the overview: ids and titles for a screen, and with the rules and sources for a
+/// page (`whole`).
 #[must_use]
-pub fn definitions(definitions: &[DefinitionRow], meta: Meta) -> Document {
+pub fn definitions(definitions: &[DefinitionRow], whole: bool, meta: Meta) -> Document {
     let rows = definitions.iter().map(|definition| {
         vec![
             Cell::text(definition.id.as_str()),
@@ -98,33 +109,18 @@ pub fn definitions(definitions: &[DefinitionRow], meta: Meta) -> Document {
             Cell::text(definition.kind),
             Cell::text(definition.unit),
             Cell::text(definition.rule.as_str()),
-            Cell::text(definition.mark),
+            Cell::text(definition.mark.as_str()),
             Cell::text(definition.source.as_str()),
+            Cell::text(definition.group),
+            Cell::text(definition.why.as_str()),
+            Cell::text(definition.note.as_str()),
+            Cell::text(definition.version.as_str()),
         ]
     });
-    let view = TableView {
-        headings: vec![
-            ("id", Setting::Word),
-            ("title", Setting::Prose),
-            ("kind", Setting::Word),
-            ("mark", Setting::Word),
-        ],
-        rows: definitions
-            .iter()
-            .map(|d| {
-                vec![
-                    d.id.clone(),
-                    d.title.clone(),
-                    d.kind.to_owned(),
-                    d.mark.to_owned(),
-                ]
-            })
-            .collect(),
-        footer: vec![
-            String::new(),
-            "'rxsift define ID' shows one with its rule, its substances and its source.".to_owned(),
-        ],
-        heading: Vec::new(),
+    let view = if whole {
+        page(definitions)
+    } else {
+        screen(definitions)
     };
     Document {
         meta,
@@ -132,6 +128,56 @@ pub fn definitions(definitions: &[DefinitionRow], meta: Meta) -> Document {
         columns: COLUMNS.to_vec(),
         rows: rows.collect(),
         view,
+    }
+}
+
+fn screen(definitions: &[DefinitionRow]) -> TableView {
+    let row = |d: &DefinitionRow| {
+        vec![
+            d.group.to_owned(),
+            d.id.clone(),
+            d.title.clone(),
+            d.mark.clone(),
+        ]
+    };
+    TableView {
+        headings: vec![
+            ("group", Setting::Section),
+            ("id", Setting::Word),
+            ("title", Setting::Prose),
+            ("mark", Setting::Prose),
+        ],
+        rows: definitions.iter().map(row).collect(),
+        footer: vec![
+            String::new(),
+            "'rxsift define ID' shows one with its rule, its substances and its source.".to_owned(),
+        ],
+        heading: Vec::new(),
+    }
+}
+
+fn page(definitions: &[DefinitionRow]) -> TableView {
+    let row = |d: &DefinitionRow| {
+        vec![
+            d.group.to_owned(),
+            d.id.clone(),
+            d.title.clone(),
+            d.rule.clone(),
+            d.mark.clone(),
+            d.source.clone(),
+        ]
+    };
+    TableView {
+        headings: vec![
+            ("group", Setting::Section),
+            ("id", Setting::Word),
+            ("title", Setting::Prose),
+            ("rule", Setting::Prose),
+            ("mark", Setting::Word),
+            ("source", Setting::Prose),
+        ],
+        rows: definitions.iter().map(row).collect(),
+        ..TableView::default()
     }
 }
 

@@ -116,6 +116,9 @@ pub enum Setting {
     Word,
     /// To the left, broken where the line ends.
     Prose,
+    /// To the left, never broken; the first column alone. Where a form has headings, rows with
+    /// the same text stand under one of it.
+    Section,
 }
 
 /// Columns chosen for reading on a terminal.

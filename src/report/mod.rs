@@ -8,6 +8,7 @@ mod document;
 mod explanation;
 mod figures;
 mod json;
+mod markdown;
 mod people;
 mod table;
 mod write;
@@ -33,6 +34,8 @@ pub enum Format {
     Json,
     /// One JSON object a line, rows alone.
     Jsonl,
+    /// A page of Markdown.
+    Markdown,
 }
 
 /// The document in a format. `width` is the number of characters a line of a table may have.
@@ -43,5 +46,6 @@ pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {
         Format::Csv => csv::render(document),
         Format::Json => json::render(document),
         Format::Jsonl => json::render_lines(document),
+        Format::Markdown => markdown::render(document),
     }
 }

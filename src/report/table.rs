@@ -17,12 +17,10 @@ pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
         .iter()
         .map(|line| wrapped(line, width))
         .collect();
-    if !view.headings.is_empty() {
-        lines.push(if words_fit(view, width) {
-            grid(view, width)
-        } else {
-            records(view, width)
-        });
+    if view.headings.first().map(|(_, setting)| *setting) == Some(Setting::Section) {
+        lines.push(sections(view, width));
+    } else if !view.headings.is_empty() {
+        lines.push(rows(view, width));
     }
     lines.extend(view.footer.iter().map(|line| wrapped(line, width)));
     let own = document.meta.definition_lines();
@@ -30,6 +28,30 @@ pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
     let mut text = lines.join("\n");
     text.push('\n');
     text.into_bytes()
+}
+
+fn rows(view: &TableView, width: u16) -> String {
+    if words_fit(view, width) {
+        grid(view, width)
+    } else {
+        records(view, width)
+    }
+}
+
+/// A line and a table for each run of rows with the same first cell.
+fn sections(view: &TableView, width: u16) -> String {
+    let runs = view.rows.chunk_by(|one, next| one.first() == next.first());
+    let blocks = runs.map(|run| {
+        let title = run[0].first().map(String::as_str).unwrap_or_default();
+        let without = run.iter().map(|row| row.iter().skip(1).cloned().collect());
+        let part = TableView {
+            headings: view.headings[1..].to_vec(),
+            rows: without.collect(),
+            ..TableView::default()
+        };
+        format!("{title}\n{}", rows(&part, width))
+    });
+    blocks.collect::<Vec<_>>().join("\n\n")
 }
 
 fn grid(view: &TableView, width: u16) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::indicators::{Catalogue, Condition, Indicator};
+use crate::indicators::{Catalogue, Condition, Given, Indicator};
 use crate::model::Substance;
 use crate::reference;
 
@@ -111,13 +111,21 @@ impl Checked {
     }
 }
 
-/// Assesses a person against every criterion of the policy, in its order.
+/// Assesses a person against every criterion of the policy, in its order, and names those that
+/// would need more than prescriptions, which nobody meets or fails.
 #[must_use]
 pub fn assess(person: &Person<'_>, policy: &Policy, catalogue: &Catalogue) -> Vec<Assessment> {
     let known = policy
         .criteria
         .iter()
         .filter_map(|c| Some((c, catalogue.indicator(&c.id)?)));
+    let beyond = catalogue.indicators.iter().filter(|i| !i.needs.is_empty());
+    let beyond = beyond.map(|indicator| Assessment {
+        criterion: indicator.id.clone(),
+        title: indicator.title.clone(),
+        checked: Vec::new(),
+        outcome: Outcome::NotAssessable(Given::ClinicalRecord.missing()),
+    });
     known
         .map(|(criterion, indicator)| {
             let conditions = indicator.numerator.iter().chain(&indicator.denominator);
@@ -139,6 +147,7 @@ pub fn assess(person: &Person<'_>, policy: &Policy, catalogue: &Catalogue) -> Ve
                 outcome,
             }
         })
+        .chain(beyond)
         .collect()
 }
 

@@ -247,3 +247,40 @@ fn a_folder_stands_for_its_definitions_and_an_empty_one_is_told() {
     assert_eq!(code, Some(3));
     assert!(told.contains("local_sedation.csv:1:"), "{told}");
 }
+
+#[test]
+fn the_overview_groups_its_definitions_and_says_why_and_which_version() {
+    let csv = printed(&["define", "--format", "csv"]);
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    let header = rows.headers().expect("a header").clone();
+    let at = |name: &str| {
+        header
+            .iter()
+            .position(|column| column == name)
+            .expect("a column")
+    };
+    let mut groups = Vec::new();
+    for row in rows.records() {
+        let row = row.expect("sound");
+        if groups.last() != Some(&row[at("group")].to_owned()) {
+            groups.push(row[at("group")].to_owned());
+        }
+        let is_indicator = ["comparator", "criterion"].contains(&&row[at("kind")]);
+        assert_eq!(is_indicator, !row[at("why")].is_empty(), "{row:?}");
+        assert_ne!(&row[at("group")], "Your own", "{row:?}");
+        if row[at("id")] == *"acb" {
+            assert_eq!(&row[at("version")], "2024");
+        }
+    }
+    let distinct: std::collections::BTreeSet<_> = groups.iter().collect();
+    assert_eq!(
+        distinct.len(),
+        groups.len(),
+        "a group stands together: {groups:?}"
+    );
+    let table = printed(&["define", "--format", "table", "--definitions", LOCAL]);
+    assert!(
+        table.contains("\n\nPrescribing safety\n") && table.contains("\n\nYour own\n"),
+        "{table}"
+    );
+}

@@ -15,6 +15,7 @@ mod hand_cases;
 mod layouts;
 mod limits;
 mod losses;
+mod moves;
 mod names;
 mod oracle;
 mod outputs;

@@ -94,6 +94,7 @@ fn json_names_its_versions_inputs_and_tables() {
             "acb.csv",
             "item_frequencies.csv",
             "lists.toml",
+            "moves.csv",
             "scores.toml",
             "substances.csv"
         ]

@@ -211,7 +211,7 @@ impl<'a> Parser<'a> {
     fn known(&self) -> impl Iterator<Item = &str> {
         let fixed = FIXED.iter().map(|(known, _)| *known);
         let features = self.catalogue.features.iter().map(|f| f.id.as_str());
-        let met = |indicator: &&Indicator| !indicator.numerator.is_empty();
+        let met = |i: &&Indicator| !i.numerator.is_empty() && i.needs.is_empty();
         let indicators = self.catalogue.indicators.iter().filter(met);
         fixed
             .chain(features)
@@ -223,6 +223,9 @@ impl<'a> Parser<'a> {
 fn met_or_not(indicator: &Indicator) -> Result<Subject, &'static str> {
     if indicator.numerator.is_empty() {
         return Err("nobody meets a mean: compare the feature it is of");
+    }
+    if !indicator.needs.is_empty() {
+        return Err("this needs diagnoses or tests, which prescriptions do not hold");
     }
     let conditions = indicator.numerator.iter().chain(&indicator.denominator);
     Ok(Subject::Indicator {
