@@ -88,7 +88,14 @@ fn distinct_substances(items: LazyFrame) -> LazyFrame {
 fn count_features(substances: LazyFrame, weights: DataFrame, catalogue: &Catalogue) -> LazyFrame {
     let counted = catalogue.features.iter().filter(is_counted);
     let mut sums: Vec<Expr> = counted
-        .map(|feature| col(feature_column(&feature.id)).sum())
+        .map(|feature| {
+            let adds = col(feature_column(&feature.id));
+            if feature.items_of.is_empty() {
+                adds.sum()
+            } else {
+                (adds * col(column::ITEMS)).sum()
+            }
+        })
         .collect();
     sums.push(col(column::ITEMS).sum());
     sums.push(col(column::AGE).max());
@@ -201,7 +208,7 @@ fn with_people(
             Given::Age => age.iter().map(|age| age.map(i64::from)).collect(),
             Given::CareHome => care_home.iter().map(|home| home.map(i64::from)).collect(),
             Given::SevereFrailty => frail.iter().map(|frail| frail.map(i64::from)).collect(),
-            Given::ClinicalRecord => vec![None; rows.len()],
+            Given::OpioidOme | Given::ClinicalRecord => vec![None; rows.len()],
         };
         if given != Given::Items && values.iter().any(Option::is_some) {
             known.push(given);

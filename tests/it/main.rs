@@ -14,6 +14,7 @@ mod layouts;
 mod limits;
 mod moves;
 mod names;
+mod opioids;
 mod oracle;
 mod outputs;
 mod people_files;
