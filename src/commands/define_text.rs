@@ -75,7 +75,8 @@ pub(super) fn feature_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<Str
 /// The lists and scores a feature is made of, each with its rule, mark, source and note; for a
 /// count of other features, theirs.
 fn data_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
-    let lists = feature.count.iter().chain(&feature.within);
+    let lists = feature.count.iter().chain(&feature.items_of);
+    let lists = lists.chain(&feature.within);
     let mut lines: Vec<String> = lists
         .filter_map(|id| catalogue.lists().list(id))
         .flat_map(|list| {

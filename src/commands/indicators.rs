@@ -295,7 +295,9 @@ fn chosen<'a>(
     }
     let experimental = arguments.include.contains(&Extra::Experimental);
     let usual = |i: &&Indicator| {
-        i.kind == Kind::Comparator && (experimental || i.status != Mark::Experimental)
+        i.kind == Kind::Comparator
+            && i.needs.is_empty()
+            && (experimental || i.status != Mark::Experimental)
     };
     let wanted = |i: &&Indicator| {
         if ids.is_empty() {

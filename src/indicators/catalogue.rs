@@ -44,6 +44,9 @@ const SHIPPED: &[(&str, &str)] = shipped![
     "falls_risk_mean",
     "falls_risk_3_plus",
     "dependence_2_categories",
+    "opioid_items_mean",
+    "opioid_ome_mean",
+    "opioid_ome_daily_120_plus",
     "analgesics_2_plus",
     "analgesics_3_plus",
     "analgesics_4_plus",
@@ -175,8 +178,8 @@ impl Catalogue {
         &self.lists
     }
 
-    /// What one substance adds to a feature: 1 for a list it is on, its points for a score, 1 for
-    /// a category that counts it; 0 otherwise, and for what the extract itself gives.
+    /// What one substance adds to a feature: 1 for a list it is on (for `items_of`, each of its
+    /// items), its points for a score, 1 for a category that counts it; 0 otherwise, and for what the extract itself gives.
     #[must_use]
     pub fn adds(&self, feature: &Feature, substance: Substance) -> u32 {
         let on = |list: &String| {
@@ -197,7 +200,8 @@ impl Catalogue {
             self.feature(id)
                 .is_some_and(|other| self.adds(other, substance) > 0)
         };
-        u32::from(feature.count.iter().any(on) || feature.above_zero.iter().any(category))
+        let mut lists = feature.count.iter().chain(&feature.items_of);
+        u32::from(lists.any(on) || feature.above_zero.iter().any(category))
     }
 }
 
@@ -324,7 +328,7 @@ mod tests {
             (
                 &FEATURES.replace("mark", "given = \"items\"\nmark"),
                 good,
-                "f.toml: feature nsaid: give exactly one of count, sum, above_zero and given",
+                "f.toml: feature nsaid: give exactly one of count, items_of, sum, above_zero and given",
             ),
             (
                 &format!("{FEATURES}{FEATURES}"),

@@ -11,12 +11,13 @@ impl Catalogue {
         let wrong = |what: String, value: &str| Err(Wrong::new(what, value));
         let shapes = [
             !feature.count.is_empty(),
+            !feature.items_of.is_empty(),
             feature.sum.is_some(),
             !feature.above_zero.is_empty(),
             feature.given.is_some(),
         ];
         if shapes.iter().filter(|given| **given).count() != 1 {
-            let what = "give exactly one of count, sum, above_zero and given";
+            let what = "give exactly one of count, items_of, sum, above_zero and given";
             return wrong(format!("feature {id}: {what}"), "");
         }
         if feature.within.is_some() && feature.sum.is_none() {
@@ -29,6 +30,7 @@ impl Catalogue {
         if let Some(list) = feature
             .count
             .iter()
+            .chain(&feature.items_of)
             .chain(&feature.within)
             .find(|l| self.lists().list(l).is_none())
         {

@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use crate::model::{Mark, Source, Unit};
 
-/// A number a patient-month has: a count of substances, a sum of points, a count of other
-/// features, or a column of the extract. Exactly one of `count`, `sum`, `above_zero` and `given`.
+/// A number a patient-month has: a count of substances, a sum of their items or points, a count of
+/// other features, or a column of the extract. Exactly one of `count`, `items_of`, `sum`,
+/// `above_zero` and `given`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Feature {
@@ -19,6 +20,9 @@ pub struct Feature {
     /// Distinct substances that are on at least one of these drug lists.
     #[serde(default)]
     pub count: Vec<String>,
+    /// Sum of the items of substances on at least one of these drug lists.
+    #[serde(default)]
+    pub items_of: Vec<String>,
     /// Sum of the points of this score table, or of several of one scale, each substance once.
     pub sum: Option<Scores>,
     /// Only substances of this drug list are summed.
@@ -73,7 +77,9 @@ pub enum Given {
     CareHome,
     /// 1 if severely frail, else 0.
     SevereFrailty,
-    /// Diagnoses and tests: no extract of prescriptions holds them.
+    /// Milligrams of oral morphine equivalent of the month's opioids.
+    OpioidOme,
+    /// Diagnoses, tests, durations: no extract of prescriptions holds them.
     ClinicalRecord,
 }
 
@@ -86,7 +92,8 @@ impl Given {
             Self::Age => "no age or date of birth",
             Self::CareHome => "the patients file does not say who lives in a care home",
             Self::SevereFrailty => "the patients file does not say who is severely frail",
-            Self::ClinicalRecord => "needs diagnoses or tests, which prescriptions do not hold",
+            Self::OpioidOme => "no strength and quantity of opioids",
+            Self::ClinicalRecord => "needs more than prescriptions hold; 'rxsift define' says what",
         }
     }
 }

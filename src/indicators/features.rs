@@ -59,15 +59,17 @@ pub struct Features<'a> {
     cohort: &'a Cohort,
     /// What each substance adds: feature and amount.
     adds: Vec<Vec<(usize, u64)>>,
+    /// Features that sum the items of each substance.
+    items_of: Vec<Vec<usize>>,
     /// Features that count how many others are above zero, with those.
     categories: Vec<(usize, Vec<usize>)>,
     given: Vec<(usize, Given)>,
     width: usize,
 }
 
-/// Whether a feature is made of substances by itself (a count or a sum).
+/// Whether a feature is made of substances by itself (a count or a sum of points).
 fn is_counted(feature: &Feature) -> bool {
-    feature.given.is_none() && feature.above_zero.is_empty()
+    feature.given.is_none() && feature.above_zero.is_empty() && feature.items_of.is_empty()
 }
 
 impl<'a> Features<'a> {
@@ -83,7 +85,13 @@ impl<'a> Features<'a> {
             adds.filter(|(_, amount)| *amount > 0).collect()
         });
         let categories = features().filter(|(_, feature)| !feature.above_zero.is_empty());
+        let items_of = cohort.substances.iter().map(|substance| {
+            let summed = features().filter(|(_, feature)| !feature.items_of.is_empty());
+            let on = summed.filter(|(_, feature)| catalogue.adds(feature, *substance) > 0);
+            on.map(|(at, _)| at).collect()
+        });
         Self {
+            items_of: items_of.collect(),
             cohort,
             adds: adds.collect(),
             categories: categories
@@ -187,8 +195,13 @@ impl<'a> Features<'a> {
             Given::SevereFrailty => person
                 .and_then(|person| person.severe_frailty)
                 .map(u64::from),
-            Given::ClinicalRecord => None,
+            Given::OpioidOme | Given::ClinicalRecord => None,
         });
+        for (row, of_row) in rows.iter().zip(partition.items(rows)) {
+            for feature in &self.items_of[usize::from(row.substance())] {
+                room.values[*feature] += of_row;
+            }
+        }
         PatientMonth {
             patient,
             person,

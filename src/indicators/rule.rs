@@ -7,8 +7,12 @@ use super::definition::{Condition, Feature, Indicator};
 #[must_use]
 pub fn rule_text(indicator: &Indicator, catalogue: &Catalogue) -> String {
     if let Some(id) = &indicator.mean_of {
+        let among = match indicator.denominator.as_slice() {
+            [] => String::new(),
+            conditions => format!(" with {}", all_of(conditions, catalogue)),
+        };
         return format!(
-            "Sum of \"{}\" over patient-months, divided by their number.",
+            "Sum of \"{}\" over patient-months{among}, divided by their number.",
             title(id, catalogue)
         );
     }
@@ -85,16 +89,15 @@ pub fn feature_text(feature: &Feature, catalogue: &Catalogue) -> String {
             within.unwrap_or_default()
         );
     }
+    let on_lists = |what: &str, ids: &[String]| {
+        let lists = if ids.len() == 1 { "list" } else { "lists" };
+        format!("{what} on the {lists} {}.", quoted(ids, &list_title))
+    };
     if !feature.count.is_empty() {
-        let lists = if feature.count.len() == 1 {
-            "list"
-        } else {
-            "lists"
-        };
-        return format!(
-            "Number of distinct substances on the {lists} {}.",
-            quoted(&feature.count, &list_title)
-        );
+        return on_lists("Number of distinct substances", &feature.count);
+    }
+    if !feature.items_of.is_empty() {
+        return on_lists("Items of substances", &feature.items_of);
     }
     if feature.given.is_some() {
         return "Taken from the extract.".to_owned();
@@ -142,6 +145,11 @@ mod tests {
         assert_eq!(
             rule("asthma_beta_blocker"),
             "Not assessable from prescriptions: it needs a diagnosis of asthma."
+        );
+        assert_eq!(
+            rule("opioid_items_mean"),
+            "Sum of \"Items of opioids\" over patient-months with \"Opioids\" 1 or more, divided by \
+             their number."
         );
         assert!(rule("nsaid_65_plus_unprotected").contains("\"Ulcer-healing medicines\" none"));
     }

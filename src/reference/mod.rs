@@ -1,4 +1,5 @@
-//! The tables the product carries: BNF substances, drug lists, scores and item frequencies.
+//! The tables the product carries: BNF substances and their moves, drug lists, scores, opioid
+//! equivalents and item frequencies.
 //!
 //! Each file of `data/` has an entry in `data/SOURCE.toml` with its publisher, address, licence,
 //! date, what was changed, and a hash that a test compares.
@@ -8,8 +9,10 @@ mod labels;
 mod lists;
 mod moves;
 mod names;
+mod opioids;
 mod routes;
 mod score;
+mod strength;
 mod substances;
 mod usual;
 mod words;
@@ -19,13 +22,14 @@ use std::sync::OnceLock;
 pub use lists::{DrugList, Lists};
 pub use moves::Moves;
 pub use names::{NameMatch, Names, names};
+pub use opioids::{NoEquivalent, Opioids};
 pub use score::{ScoreEntry, ScoreFault, ScoreTable};
 pub use substances::Substances;
 
 use crate::model::Substance;
 
 /// Every embedded file by name, for the test that compares them with `SOURCE.toml`.
-pub const FILES: [(&str, &str); 6] = [
+pub const FILES: [(&str, &str); 8] = [
     ("acb.csv", include_str!("data/acb.csv")),
     (
         "item_frequencies.csv",
@@ -33,6 +37,11 @@ pub const FILES: [(&str, &str); 6] = [
     ),
     ("lists.toml", include_str!("data/lists.toml")),
     ("moves.csv", include_str!("data/moves.csv")),
+    (
+        "opioid_ingredients.csv",
+        include_str!("data/opioid_ingredients.csv"),
+    ),
+    ("opioid_ome.csv", include_str!("data/opioid_ome.csv")),
     ("scores.toml", include_str!("data/scores.toml")),
     ("substances.csv", SUBSTANCES),
 ];
@@ -66,6 +75,12 @@ pub fn moves() -> &'static Moves {
         let text = file("moves.csv").expect("the file is embedded");
         Moves::read(text).expect("the embedded moves have no circle")
     })
+}
+
+/// Oral morphine equivalents; read when first asked for.
+pub fn opioids() -> &'static Opioids {
+    static TABLE: OnceLock<Opioids> = OnceLock::new();
+    TABLE.get_or_init(Opioids::embedded)
 }
 
 /// Items dispensed in England in 2018 by substance, the 500 most dispensed, in code order.

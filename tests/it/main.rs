@@ -17,6 +17,7 @@ mod limits;
 mod losses;
 mod moves;
 mod names;
+mod opioids;
 mod oracle;
 mod outputs;
 mod patients_files;

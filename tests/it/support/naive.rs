@@ -132,7 +132,16 @@ fn alpha_blocker(code: &str) -> bool {
     code.starts_with("0704010") && ["A0", "M0", "T0", "U0", "V0", "W0"].contains(&&code[7..])
 }
 
-fn features(codes: &BTreeSet<&str>, items: u64, drugs: &[Drug]) -> BTreeMap<&'static str, u64> {
+fn features(rows: &[&Item], drugs: &[Drug]) -> BTreeMap<&'static str, u64> {
+    let codes: &BTreeSet<&str> = &rows.iter().map(|row| row.code.as_str()).collect();
+    let items = rows.iter().map(|row| row.items).sum();
+    let opioid = |code: &str| {
+        drugs
+            .iter()
+            .any(|d| d.code == code && d.dependence == "opioid")
+    };
+    let of_opioids = rows.iter().filter(|row| opioid(&row.code));
+    let opioid_items = of_opioids.map(|row| row.items).sum();
     let count =
         |wanted: &dyn Fn(&str) -> bool| codes.iter().filter(|code| wanted(code)).count() as u64;
     let drug = |code: &str| drugs.iter().find(|drug| drug.code == code);
@@ -152,6 +161,8 @@ fn features(codes: &BTreeSet<&str>, items: u64, drugs: &[Drug]) -> BTreeMap<&'st
         .map(|drug| drug.acb);
     BTreeMap::from([
         ("items", items),
+        ("opioid_items", opioid_items),
+        ("opioid", count(&opioid)),
         ("medicines", count(&countable)),
         ("acb_score", acb.sum()),
         (
@@ -258,7 +269,6 @@ pub(crate) fn months(world: &World) -> Vec<Month> {
         let age = person
             .and_then(|person| person.born)
             .and_then(|born| completed_years(born, month));
-        let codes: BTreeSet<&str> = rows.iter().map(|row| row.code.as_str()).collect();
         Month {
             patient,
             month,
@@ -267,7 +277,7 @@ pub(crate) fn months(world: &World) -> Vec<Month> {
                 .or(busiest)
                 .expect("every row has a practice"),
             age: age.or(rows.iter().filter_map(|row| row.age).max()),
-            features: features(&codes, rows.iter().map(|row| row.items).sum(), &drugs),
+            features: features(&rows, &drugs),
             care_home: person.and_then(|person| person.care_home),
             severely_frail: person.and_then(|person| person.severely_frail),
         }
@@ -289,6 +299,7 @@ pub(crate) fn adds(indicator: &str, month: &Month) -> Option<u64> {
         "items_mean" => Some(of("items")),
         "acb_mean" => Some(of("acb_score")),
         "falls_risk_mean" => Some(of("falls")),
+        "opioid_items_mean" => (of("opioid") >= 1).then(|| of("opioid_items")),
         "acb_2_moderate_high" => among(of("acb_moderate_high") >= 1, of("acb_moderate_high") >= 2),
         "damn_2_plus" => among(of("damn") >= 1, of("damn") >= 2),
         "damn_2_plus_with_diuretics" => among(
