@@ -2,9 +2,13 @@
 //! words with the medicines behind them.
 
 mod assess;
+mod capacity;
 mod policy;
 mod rank;
+mod worklist;
 
 pub use assess::{Assessment, Checked, Medicine, Outcome, Person, Reason, assess};
+pub use capacity::{Balance, PracticeSlots, apportion, share_out, slots_in, with_a_slot};
 pub use policy::{Criterion, Policy, PolicyFault};
 pub use rank::{Entry, Ranking, Selection, rank};
+pub use worklist::{Wanted, Worklist};

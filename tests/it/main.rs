@@ -1,5 +1,6 @@
 //! One test binary, one file per question.
 
+mod capacity;
 mod command_line;
 mod containers;
 mod determinism;
