@@ -5,11 +5,13 @@ mod check;
 mod define;
 mod define_text;
 mod explain;
+mod history;
 mod indicators;
 mod load;
 mod output;
 mod people;
 mod shortlist;
+mod slots;
 mod synth;
 mod tell;
 

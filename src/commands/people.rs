@@ -2,8 +2,8 @@
 
 use super::load::name;
 use crate::model::{Cohort, Level, Month};
-use crate::report::{PersonRow, ReasonRow};
-use crate::shortlist::{Entry, Outcome, Reason};
+use crate::report::{HumanCells, PersonRow, ReasonRow};
+use crate::shortlist::{Entry, Outcome, Reason, Written};
 
 pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Month) -> PersonRow {
     let practice = entry
@@ -36,6 +36,7 @@ pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Month) -> Person
         reasons: reasons.collect(),
         medicines_listed: entry.counted.iter().copied().map(name).collect(),
         data_month: month.to_string(),
+        human: HumanCells::default(),
     }
 }
 
@@ -51,5 +52,17 @@ fn reason_row(reason: &Reason) -> ReasonRow {
             .iter()
             .map(|medicine| medicine.name.clone())
             .collect(),
+    }
+}
+
+/// What was last written of a person, as a worklist shows it.
+pub(super) fn human_cells(written: &Written) -> HumanCells {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    HumanCells {
+        status: written.status.clone(),
+        date: day(written.date),
+        outcome: written.outcome.clone(),
+        snooze_until: day(written.snooze_until),
+        note: written.note.clone(),
     }
 }

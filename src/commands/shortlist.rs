@@ -1,20 +1,23 @@
 //! `rxsift shortlist`: whom to invite first, and why.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use clap::Args;
 
 use super::INTENDED_USE;
 use super::arguments::{Inputs, Outputs, month};
-use super::load::{Loaded, load};
+use super::history::{self, History};
+use super::load::{Loaded, check_limits, load, read};
 use super::output::{Output, meta};
-use super::people::person_row;
-use super::tell::plural;
+use super::people::{human_cells, person_row};
+use super::slots::{Slots, slots_sheet, tell_slots};
+use super::tell::tell;
 use crate::error::Failure;
-use crate::indicators::{Catalogue, PatientMonths};
+use crate::extract::Reading;
+use crate::indicators::{Catalogue, PatientMonths, patient_months};
 use crate::model::{Cohort, Month, column};
-use crate::report::{self, Privacy};
-use crate::shortlist::{
-    Balance, Policy, PracticeSlots, Selection, Wanted, Worklist, rank, slots_in,
-};
+use crate::report::{self, Cell, More, Privacy};
+use crate::shortlist::{Change, Changes, Memory, Policy, Ranking, Selection, Worklist, rank};
 use crate::ui::Ui;
 
 /// Rows of a table for reading, where the user names no number.
@@ -28,6 +31,9 @@ pub struct Shortlist {
 
     #[command(flatten)]
     slots: Slots,
+
+    #[command(flatten)]
+    history: History,
 
     /// Only the first N people [default: 20 in a table on the screen, else everyone eligible]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -49,57 +55,6 @@ pub struct Shortlist {
     outputs: Outputs,
 }
 
-/// How many reviews can be done, and where.
-#[derive(Args, Clone, Debug)]
-#[group(skip)]
-struct Slots {
-    /// Reviews that can be done: the list is cut to them
-    #[arg(long, group = "slots", value_name = "N")]
-    capacity: Option<u32>,
-
-    /// The same as hours of work, with --minutes-each
-    #[arg(long, group = "slots", requires = "minutes_each", value_parser = hours, value_name = "HOURS")]
-    hours: Option<f64>,
-
-    /// Minutes that one review takes
-    #[arg(long, requires = "hours", value_parser = clap::value_parser!(u32).range(1..), value_name = "MINUTES")]
-    minutes_each: Option<u32>,
-
-    /// Split the slots over practices: none (the first of the list), proportional (by eligible
-    /// people, Sainte-Laguë), or floor=N (N for each practice first, the rest proportional)
-    #[arg(long, requires = "slots", value_parser = balance, value_name = "HOW")]
-    balance: Option<Balance>,
-}
-
-impl Slots {
-    fn capacity(&self) -> Option<usize> {
-        let hours = self.hours.zip(self.minutes_each);
-        let in_hours = hours.map(|(hours, minutes)| slots_in(hours, minutes));
-        in_hours.or_else(|| usize::try_from(self.capacity?).ok())
-    }
-}
-
-fn hours(text: &str) -> Result<f64, String> {
-    let hours = text.parse::<f64>().ok();
-    hours
-        .filter(|hours| (0.0..=1e6).contains(hours))
-        .ok_or_else(|| "hours are a number such as 30 or 7.5".to_owned())
-}
-
-fn balance(text: &str) -> Result<Balance, String> {
-    let floor = text.strip_prefix("floor").map(|rest| {
-        let number = rest.trim_start_matches(['=', ':', ' ']).parse().ok();
-        number.map(Balance::Floor)
-    });
-    match (text, floor) {
-        ("none", _) => Ok(Balance::None),
-        ("proportional", _) => Ok(Balance::Proportional),
-        (_, Some(Some(floor))) => Ok(floor),
-        (_, Some(None)) => Err("a floor has a number: floor=2".to_owned()),
-        _ => Err("one of none, proportional and floor=N".to_owned()),
-    }
-}
-
 /// Runs `rxsift shortlist`.
 ///
 /// # Errors
@@ -108,85 +63,206 @@ fn balance(text: &str) -> Result<Balance, String> {
 pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let Loaded { reading, months } = load(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
+    let inputs = arguments.history.with_reviews(&arguments.inputs);
+    let Loaded { reading, months } = load(&inputs, &arguments.outputs, catalogue, ui)?;
+    let cohort = &reading.cohort;
     let month = month_of(arguments.month, &months)?;
-    let capacity = arguments.slots.capacity();
+    let wanted = arguments.slots.wanted();
     let top = match arguments.top {
         Some(top) => usize::try_from(top).ok(),
-        None if capacity.is_some() => None,
-        None => output.for_reading().then_some(TABLE_ROWS),
+        None => (output.for_reading() && wanted.capacity.is_none()).then_some(TABLE_ROWS),
     };
-    let selection = Selection {
-        month,
-        min_score: arguments.min_score,
-        // Slots are given to practices by all of their eligible people.
-        top: top.filter(|_| capacity.is_none()),
-        only: None,
-    };
-    let ranking = rank(
-        &months,
-        &reading.cohort,
-        catalogue,
-        Policy::shipped(),
-        selection,
-    )?;
+    let ranking = arguments.ranked(&months, cohort, month)?;
     let (considered, eligible) = (ranking.considered, ranking.eligible);
-    let wanted = Wanted {
-        capacity,
-        balance: arguments.slots.balance.unwrap_or_default(),
-        top,
-    };
-    let worklist = Worklist::of(ranking, wanted);
-    ui.note(&summary(month, considered, eligible, &worklist));
-    tell_slots(&worklist.slots, &reading.cohort, ui);
-    let rows: Vec<_> = worklist
-        .entries
-        .iter()
-        .map(|entry| person_row(entry, &reading.cohort, month))
-        .collect();
-    let footer = vec![String::new(), INTENDED_USE.to_owned()];
-    let document = report::people(
-        &rows,
-        arguments.show_ids || !output.for_reading(),
-        footer,
-        meta("shortlist", reading.files),
-    );
-    output.write(&document, ui)
-}
+    let as_of = inputs.as_of.unwrap_or_else(|| month.last_day());
+    let memory = arguments.history.memory(&reading, as_of, ui);
+    let worklist = worklist(ranking, cohort, &memory, wanted);
+    ui.note(&summary(month, (considered, eligible), &worklist, top));
+    history::tell_away(&worklist, &reading, ui);
+    tell_slots(&worklist.slots, cohort, ui);
 
-fn summary(month: Month, considered: usize, eligible: usize, worklist: &Worklist) -> String {
-    let listed = worklist.entries.len();
-    let shown = if listed == eligible {
-        String::new()
-    } else if worklist.slots.is_empty() {
-        format!("; the first {listed} are shown, --top N shows more")
-    } else {
-        format!("; {listed} of them are listed")
+    let mut more = More {
+        counts: vec![
+            ("people_with_items", considered as u64),
+            ("eligible", eligible as u64),
+            ("could_be_invited", worklist.ready as u64),
+            ("listed", worklist.entries.len() as u64),
+        ],
+        ..More::default()
     };
-    format!("{month}: {eligible} of {considered} people with items reach the least score{shown}")
-}
-
-/// One line a practice: its slots, and how many could use one.
-fn tell_slots(slots: &[PracticeSlots], cohort: &Cohort, ui: &Ui) {
-    for of in slots {
-        let practice = of.practice.map_or("no practice".to_owned(), |practice| {
-            cohort.practices[practice as usize].to_string()
-        });
-        ui.note(&format!(
-            "{practice}: {} for {} eligible",
-            plural(of.slots as u64, "slot"),
-            of.eligible
+    more.counts.extend(history::away_counts(&worklist));
+    more.sheets.extend(slots_sheet(&worklist.slots, cohort));
+    let shown = worklist.entries.iter().take(top.unwrap_or(usize::MAX));
+    if let Some(previous) = arguments.previous(ui)? {
+        let people = people_of(month, &months)?;
+        let has_items = |id: &str| position(id, cohort).is_some_and(|at| people.contains(&at));
+        let listed = worklist
+            .entries
+            .iter()
+            .map(|entry| id(entry.patient, cohort))
+            .collect();
+        let changes = history::compare(&previous, &listed, has_items, ui)?;
+        more.counts
+            .extend(history::change_counts(&changes, previous.len()));
+        more.columns.push("change");
+        more.cells = shown
+            .clone()
+            .map(|entry| vec![change(entry.patient, cohort, &changes)])
+            .collect();
+        more.sheets.push(history::gone_sheet(
+            &changes,
+            why_not_listed(&worklist, cohort),
         ));
     }
+    let rows = shown.map(|entry| {
+        let mut row = person_row(entry, cohort, month);
+        row.human = memory
+            .written(&row.patient_id)
+            .map(human_cells)
+            .unwrap_or_default();
+        row
+    });
+    let rows: Vec<_> = rows.collect();
+    let footer = vec![String::new(), INTENDED_USE.to_owned()];
+    let show_ids = arguments.show_ids || !output.for_reading();
+    let meta = meta("shortlist", reading.files);
+    output.write(&report::people(&rows, show_ids, footer, meta, more), ui)
+}
+
+impl Shortlist {
+    /// Everyone eligible in the month, ranked.
+    fn ranked(
+        &self,
+        months: &PatientMonths,
+        cohort: &Cohort,
+        month: Month,
+    ) -> Result<Ranking, Failure> {
+        let selection = Selection {
+            month,
+            min_score: self.min_score,
+            top: None,
+            only: None,
+        };
+        let ranking = rank(
+            months,
+            cohort,
+            Catalogue::shipped(),
+            Policy::shipped(),
+            selection,
+        )?;
+        Ok(ranking)
+    }
+
+    /// The ids of the earlier list: as it is written, or made from an earlier extract with the same
+    /// options and the reviews known by then.
+    fn previous(&self, ui: &Ui) -> Result<Option<BTreeSet<String>>, Failure> {
+        let Some(inputs) = self.history.earlier(&self.inputs) else {
+            return Ok(None);
+        };
+        let reading = read(&inputs, &self.outputs, ui)?;
+        tell(&reading, ui);
+        check_limits(&inputs, &reading)?;
+        if reading.cohort.items.height() == 0 {
+            let named = reading
+                .named
+                .iter()
+                .chain(reading.listed.iter().map(|listed| &listed.patient));
+            let ids: BTreeSet<String> = named.cloned().collect();
+            if ids.is_empty() {
+                return Err(Failure::usage(
+                    "--previous is neither an earlier shortlist nor an extract with items",
+                    "give the worklist that this program wrote, or the extract of an earlier month",
+                ));
+            }
+            return Ok(Some(ids));
+        }
+        self.earlier_list(&reading, ui).map(Some)
+    }
+
+    fn earlier_list(&self, reading: &Reading, ui: &Ui) -> Result<BTreeSet<String>, Failure> {
+        let cohort = &reading.cohort;
+        let months = patient_months(cohort, Catalogue::shipped())?;
+        let month = month_of(None, &months)?;
+        let ranking = self.ranked(&months, cohort, month)?;
+        let memory = self.history.memory(reading, month.last_day(), ui);
+        let earlier = worklist(ranking, cohort, &memory, self.slots.wanted());
+        let ids = earlier
+            .entries
+            .iter()
+            .map(|entry| id(entry.patient, cohort).to_owned());
+        Ok(ids.collect())
+    }
+}
+
+fn worklist(
+    ranking: Ranking,
+    cohort: &Cohort,
+    memory: &Memory,
+    wanted: crate::shortlist::Wanted,
+) -> Worklist {
+    Worklist::of(
+        ranking,
+        |entry| memory.away(id(entry.patient, cohort)),
+        wanted,
+    )
+}
+
+fn id(patient: u32, cohort: &Cohort) -> &str {
+    &cohort.patients[patient as usize]
+}
+
+fn position(id: &str, cohort: &Cohort) -> Option<u32> {
+    let position = cohort.patients.binary_search_by(|known| (**known).cmp(id));
+    position
+        .ok()
+        .and_then(|position| u32::try_from(position).ok())
+}
+
+fn change(patient: u32, cohort: &Cohort, changes: &Changes<'_>) -> Cell {
+    let change = changes.0.get(id(patient, cohort));
+    change.map_or(Cell::Empty, |change: &Change| {
+        Cell::Text(change.as_str().to_owned())
+    })
+}
+
+/// Why someone with items is not on the list.
+fn why_not_listed<'a>(
+    worklist: &Worklist,
+    cohort: &'a Cohort,
+) -> impl Fn(&str) -> &'static str + use<'a> {
+    let away = worklist
+        .left_out
+        .iter()
+        .map(|(patient, away)| (*patient, away.as_str()));
+    let without = worklist
+        .without_slot
+        .iter()
+        .map(|patient| (*patient, "no slot"));
+    let reasons: BTreeMap<&str, &'static str> = away
+        .chain(without)
+        .map(|(patient, why)| (id(patient, cohort), why))
+        .collect();
+    move |id| reasons.get(id).copied().unwrap_or("not eligible")
+}
+
+fn summary(
+    month: Month,
+    (considered, eligible): (usize, usize),
+    worklist: &Worklist,
+    top: Option<usize>,
+) -> String {
+    let listed = worklist.entries.len();
+    let cut = match top {
+        Some(top) if top < listed => format!("; the first {top} are shown, --top N shows more"),
+        _ if listed < eligible => format!("; {listed} of them are listed"),
+        _ => String::new(),
+    };
+    format!("{month}: {eligible} of {considered} people with items reach the least score{cut}")
 }
 
 /// The month asked for, if the extract has it; else its latest.
 pub(super) fn month_of(asked: Option<Month>, months: &PatientMonths) -> Result<Month, Failure> {
-    let column = months
-        .frame
-        .column(column::MONTH)
-        .and_then(|months| months.i32().cloned());
-    let column = column.map_err(|_| Failure::bug("the patient-months have no month"))?;
+    let column = month_column(months)?;
     // Sorted by month: the first and the last row are the ends.
     let ends = column
         .first()
@@ -201,4 +277,27 @@ pub(super) fn month_of(asked: Option<Month>, months: &PatientMonths) -> Result<M
             format!("its months run from {first} to {last}"),
         )),
     }
+}
+
+fn month_column(months: &PatientMonths) -> Result<polars::prelude::Int32Chunked, Failure> {
+    let column = months
+        .frame
+        .column(column::MONTH)
+        .and_then(|months| months.i32().cloned());
+    column.map_err(|_| Failure::bug("the patient-months have no month"))
+}
+
+/// Everyone with an item in the month, as positions in [`Cohort::patients`].
+fn people_of(month: Month, months: &PatientMonths) -> Result<BTreeSet<u32>, Failure> {
+    let people = months
+        .frame
+        .column(column::PATIENT)
+        .and_then(|people| people.u32().cloned());
+    let people = people.map_err(|_| Failure::bug("the patient-months have no patient"))?;
+    let in_month = month_column(months)?;
+    let rows = in_month.iter().zip(people.iter());
+    Ok(rows
+        .filter(|(at, _)| *at == Some(month.index()))
+        .filter_map(|(_, patient)| patient)
+        .collect())
 }

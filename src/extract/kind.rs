@@ -159,7 +159,10 @@ impl<'a> Candidate<'a> {
 
     /// A header of nothing but ids is a bare list: NHSBSA's answer to "who is behind this figure?".
     fn is_bare_list(&self) -> bool {
-        matches!(self.columns.found[..], [(Field::PatientId, _)])
+        let notes = [Field::ReviewStatus, Field::ReviewNote];
+        let found = &self.columns.found;
+        let mut meaning = found.iter().filter(|(field, _)| !notes.contains(field));
+        matches!(meaning.next(), Some((Field::PatientId, _))) && meaning.next().is_none()
     }
 
     /// A file about groups: its columns have meanings of their own.
@@ -189,6 +192,8 @@ impl<'a> Candidate<'a> {
         let idle = [
             Field::ReviewDate,
             Field::ReviewOutcome,
+            Field::ReviewStatus,
+            Field::ReviewNote,
             Field::SnoozeUntil,
             Field::Comparator,
         ];

@@ -1,7 +1,5 @@
 //! Bare lists of people for a comparator, and records of reviews done.
 
-use chrono::NaiveDate;
-
 use super::bytes::text;
 use super::dates::date;
 use super::error::ReadError;
@@ -9,31 +7,10 @@ use super::field::Field;
 use super::items::{patient_id, practice};
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
-use crate::model::{OdsCode, is_missing};
+use crate::model::{Listed, Month, Review, is_missing};
 
-/// A person whom a list names for a comparator.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Listed {
-    /// The comparator, as the row or the file name writes it.
-    pub comparator: String,
-    /// Normalised id.
-    pub patient: String,
-    /// The practice, if the list has it.
-    pub practice: Option<OdsCode>,
-}
-
-/// A review done, put off or declined.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Review {
-    /// Normalised id.
-    pub patient: String,
-    /// Day of it.
-    pub date: NaiveDate,
-    /// What came of it, lower case.
-    pub outcome: String,
-    /// Not to be listed before this day.
-    pub snooze_until: Option<NaiveDate>,
-}
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// Reads a list of people; the comparator is a column, or else the file's name without its ending.
 pub(super) fn read_listed(
@@ -72,49 +49,80 @@ fn stem(name: &str) -> String {
     file.split('.').next().unwrap_or(file).to_owned()
 }
 
-/// Reads records of reviews. A row of a worklist that nobody has filled in is left out.
+/// Reads records of reviews, and the ids of everyone they name. A row of a worklist that nobody
+/// has filled in is left out.
 pub(super) fn read_reviews(
     rows: &mut Rows<'_>,
     reviews: &mut Vec<Review>,
+    named: &mut Vec<String>,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    rows.each(report, |row, report| match review(row, report) {
-        Ok(review) => {
-            reviews.push(review);
-            Fate::Used
+    rows.each(report, |row, report| {
+        let review = patient_id(row).and_then(|patient| {
+            named.push(patient.clone());
+            review(patient, row, report)
+        });
+        match review {
+            Ok(review) => {
+                reviews.push(review);
+                Fate::Used
+            }
+            Err(fate) => fate,
         }
-        Err(fate) => fate,
     })
 }
 
-fn review(row: &Row<'_>, report: &mut Report) -> Result<Review, Fate> {
-    let patient = patient_id(row)?;
+fn review(patient: String, row: &Row<'_>, report: &mut Report) -> Result<Review, Fate> {
     let filled = |field| row.cell(field).filter(|cell| !is_missing(cell));
-    let Some(day) = filled(Field::ReviewDate) else {
+    let written = |field| filled(field).map(written).unwrap_or_default();
+    let date_of = filled(Field::ReviewDate)
+        .map(date)
+        .transpose()
+        .map_err(|reason| Fate::rejected(reason, Field::ReviewDate))?;
+    let snooze_until = row.describe(report, Field::SnoozeUntil, date);
+    let review = Review {
+        date: date_of.map(|written| written.date),
+        status: written(Field::ReviewStatus),
+        outcome: written(Field::ReviewOutcome),
+        snooze_until: snooze_until.map(|written| written.date),
+        note: written(Field::ReviewNote),
+        month: None,
+        patient: String::new(),
+    };
+    if review == Review::default() {
         return Err(Fate::Not(
             Effect::Excluded,
             Reason::NotReviewed,
             Some(Field::ReviewDate),
         ));
-    };
-    let date_of = date(day).map_err(|reason| Fate::rejected(reason, Field::ReviewDate))?;
-    let outcome = filled(Field::ReviewOutcome)
-        .map(|cell| text(cell).trim().to_lowercase())
-        .unwrap_or_default();
-    let snooze_until = row
-        .describe(report, Field::SnoozeUntil, date)
-        .map(|written| written.date);
+    }
     Ok(Review {
         patient,
-        date: date_of.date,
-        outcome,
-        snooze_until,
+        month: filled(Field::Month).and_then(Month::parse),
+        ..review
     })
+}
+
+/// What a person wrote, without the apostrophe that keeps a spreadsheet from taking it for a
+/// formula.
+fn written(cell: &[u8]) -> String {
+    let text = text(cell);
+    let text = text.trim();
+    let guarded = text
+        .strip_prefix('\'')
+        .filter(|rest| rest.starts_with(FORMULA));
+    guarded.unwrap_or(text).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::stem;
+    use super::{stem, written};
+
+    #[test]
+    fn a_guarded_text_is_read_as_it_was_written() {
+        assert_eq!(written(b"'=1+1 "), "=1+1");
+        assert_eq!(written(b"'tis fine"), "'tis fine");
+    }
 
     #[test]
     fn a_comparator_can_be_the_name_of_its_file() {

@@ -40,12 +40,12 @@ pub use error::ReadError;
 pub use field::Field;
 pub use findings::{Finding, findings};
 pub use input::{Input, find_inputs};
-pub use lists::{Listed, Review};
 pub use medicine::{Count, Matching, Route};
 pub use problem::{Effect, Problem, Reason};
 
 use crate::model::{
-    Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
+    Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Listed, Prescribing, PublishedTable,
+    Review,
 };
 use medicine::Medicines;
 use overlap::Overlap;
@@ -82,6 +82,8 @@ pub struct Reading {
     pub listed: Vec<Listed>,
     /// Reviews, sorted.
     pub reviews: Vec<Review>,
+    /// Everyone whom files of reviews name, filled in or not: normalised ids, sorted, each once.
+    pub named: Vec<String>,
 }
 
 /// Reads every input. `advance` is told the number of bytes as they are read.
@@ -117,7 +119,7 @@ pub fn read(
         .filter(|(recognised, _)| recognised.kind == FileKind::Items)
         .count();
     let mut overlap = Overlap::new(items_files);
-    let (mut listed, mut reviews) = (Vec::new(), Vec::new());
+    let (mut listed, mut reviews, mut named) = (Vec::new(), Vec::new(), Vec::new());
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
     for (recognised, number) in &plans {
         let input = &inputs[*number];
@@ -133,7 +135,9 @@ pub fn read(
                 &mut report,
             )?,
             FileKind::PatientList => lists::read_listed(&mut rows, &mut listed, &mut report)?,
-            FileKind::Reviews => lists::read_reviews(&mut rows, &mut reviews, &mut report)?,
+            FileKind::Reviews => {
+                lists::read_reviews(&mut rows, &mut reviews, &mut named, &mut report)?
+            }
             FileKind::Prescribing => prescribing::read(
                 &mut rows,
                 &mut builder,
@@ -156,6 +160,8 @@ pub fn read(
     let list_sizes = lists.finish(&mut report);
     listed.sort();
     reviews.sort();
+    named.sort();
+    named.dedup();
     Ok(Reading {
         prescribing,
         list_sizes,
@@ -167,6 +173,7 @@ pub fn read(
         shared_rows: overlap.finish(),
         listed,
         reviews,
+        named,
     })
 }
 

@@ -294,10 +294,12 @@ impl<'a> Rows<'a> {
         if self.read == 0 {
             return Err(ReadError::HeaderOnly { file: self.name });
         }
-        if self.used == 0 {
+        let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
+        // A worklist that nobody has begun is as it should be.
+        let unbegun = self.kind == FileKind::Reviews && rejected.is_empty();
+        if self.used == 0 && !unbegun {
             return Err(no_row_usable(self.name, self.file, report));
         }
-        let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
         let sha256 = self.hash.hex();
         let columns = self
             .columns

@@ -1,6 +1,6 @@
 //! Definitions as a table, and one definition with its substances.
 
-use super::document::{Cell, Document, Meta, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
 
 const COLUMNS: [&str; 7] = ["id", "title", "kind", "unit", "rule", "mark", "source"];
 const SUBSTANCE_COLUMNS: [&str; 5] = ["definition", "list", "code", "name", "points"];
@@ -81,6 +81,7 @@ pub fn definitions(definitions: &[DefinitionRow], meta: Meta) -> Document {
         columns: COLUMNS.to_vec(),
         rows: rows.collect(),
         view,
+        more: More::default(),
     }
 }
 
@@ -140,5 +141,6 @@ pub fn definition(
         columns: SUBSTANCE_COLUMNS.to_vec(),
         rows: rows.collect(),
         view,
+        more: More::default(),
     }
 }

@@ -96,6 +96,34 @@ pub struct TableView {
     pub heading: Vec<String>,
 }
 
+/// A further table: a sheet of a workbook, and perhaps an array of a JSON document.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Name of the sheet.
+    pub name: &'static str,
+    /// Key in JSON; not in it if `None`.
+    pub key: Option<&'static str>,
+    /// Column names.
+    pub columns: Vec<&'static str>,
+    /// One cell per column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What JSON and workbooks have room for, and a CSV has not.
+#[derive(Clone, Debug, Default)]
+pub struct More {
+    /// Further columns of the table, after its own.
+    pub columns: Vec<&'static str>,
+    /// Their cells, row by row.
+    pub cells: Vec<Vec<Cell>>,
+    /// What the run counted, by name.
+    pub counts: Vec<(&'static str, u64)>,
+    /// What the run was asked for, by name.
+    pub options: Vec<(&'static str, String)>,
+    /// Further tables.
+    pub sheets: Vec<Sheet>,
+}
+
 /// A table ready for any format.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -109,4 +137,6 @@ pub struct Document {
     pub rows: Vec<Vec<Cell>>,
     /// The same for reading.
     pub view: TableView,
+    /// What only some formats show.
+    pub more: More,
 }

@@ -1,6 +1,6 @@
 //! Why one person is, or is not, on the list.
 
-use super::document::{Cell, Document, Meta, People, TableView};
+use super::document::{Cell, Document, Meta, More, People, TableView};
 use super::people::{PersonRow, shortened};
 
 const COLUMNS: [&str; 8] = [
@@ -72,6 +72,7 @@ pub fn explanation(of: &Explanation, show_ids: bool, footer: Vec<String>, meta: 
         columns: COLUMNS.to_vec(),
         rows,
         view,
+        more: More::default(),
     }
 }
 

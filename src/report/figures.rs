@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Cell, Document, Meta, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
 use super::table::one_decimal;
 use crate::disclosure::Releasable;
 use crate::model::{Figure, Status, Unit};
@@ -37,6 +37,7 @@ pub fn figures(figures: &Releasable<Vec<Figure>>, meta: Meta) -> Document {
         columns: COLUMNS.to_vec(),
         rows,
         view: view(figures),
+        more: More::default(),
     }
 }
 

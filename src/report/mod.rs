@@ -14,10 +14,12 @@ mod write;
 
 pub use check::{FactRow, RejectRow, Severity, facts, rejects};
 pub use definitions::{DefinitionRow, SubstanceRow, definition, definitions};
-pub use document::{Cell, Document, InputFile, Meta, People, SCHEMA_VERSION, Setting, TableView};
+pub use document::{
+    Cell, Document, InputFile, Meta, More, People, SCHEMA_VERSION, Setting, Sheet, TableView,
+};
 pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
 pub use figures::figures;
-pub use people::{PersonRow, ReasonRow, people};
+pub use people::{HumanCells, PersonRow, ReasonRow, people};
 pub use write::{Destination, Privacy, WriteError, make_folder};
 
 /// A file format.

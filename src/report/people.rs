@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::document::{Cell, Document, Meta, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
 
 const COLUMNS: [&str; 19] = [
     "rank",
@@ -55,6 +55,23 @@ pub struct PersonRow {
     pub medicines_listed: Vec<String>,
     /// Month of the data.
     pub data_month: String,
+    /// What people wrote into earlier worklists.
+    pub human: HumanCells,
+}
+
+/// The columns for the human.
+#[derive(Clone, Debug, Default)]
+pub struct HumanCells {
+    /// Where the invitation stands.
+    pub status: String,
+    /// Day of the review, as `2024-03-31`.
+    pub date: String,
+    /// What came of it.
+    pub outcome: String,
+    /// Not to be listed up to this day.
+    pub snooze_until: String,
+    /// Free text.
+    pub note: String,
 }
 
 /// Why a person has points.
@@ -77,7 +94,13 @@ pub struct ReasonRow {
 /// The document of a shortlist. `show_ids` decides whether the table for the screen shows ids
 /// whole; files and machine formats always do.
 #[must_use]
-pub fn people(people: &[PersonRow], show_ids: bool, footer: Vec<String>, meta: Meta) -> Document {
+pub fn people(
+    people: &[PersonRow],
+    show_ids: bool,
+    footer: Vec<String>,
+    meta: Meta,
+    more: More,
+) -> Document {
     let rows = people.iter().map(row).collect();
     let view = view(people, show_ids, footer);
     Document {
@@ -86,6 +109,7 @@ pub fn people(people: &[PersonRow], show_ids: bool, footer: Vec<String>, meta: M
         columns: COLUMNS.to_vec(),
         rows,
         view,
+        more,
     }
 }
 
@@ -106,7 +130,8 @@ fn row(person: &PersonRow) -> Vec<Cell> {
         .iter()
         .map(|reason| reason.criterion.clone())
         .collect();
-    let mut cells = vec![
+    let human = &person.human;
+    vec![
         Cell::Count(person.rank),
         Cell::text(person.patient_id.as_str()),
         Cell::text(person.practice_code.as_str()),
@@ -121,9 +146,12 @@ fn row(person: &PersonRow) -> Vec<Cell> {
         Cell::Reasons(person.reasons.clone()),
         Cell::List(person.medicines_listed.clone()),
         Cell::text(person.data_month.as_str()),
-    ];
-    cells.resize(COLUMNS.len(), Cell::Empty);
-    cells
+        Cell::text(human.status.as_str()),
+        Cell::text(human.date.as_str()),
+        Cell::text(human.outcome.as_str()),
+        Cell::text(human.snooze_until.as_str()),
+        Cell::text(human.note.as_str()),
+    ]
 }
 
 fn view(people: &[PersonRow], show_ids: bool, footer: Vec<String>) -> TableView {

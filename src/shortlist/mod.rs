@@ -3,12 +3,20 @@
 
 mod assess;
 mod capacity;
+mod change;
+mod memory;
+mod outcome;
 mod policy;
 mod rank;
+mod span;
 mod worklist;
 
 pub use assess::{Assessment, Checked, Medicine, Outcome, Person, Reason, assess};
 pub use capacity::{Balance, PracticeSlots, apportion, share_out, slots_in, with_a_slot};
+pub use change::{Change, Changes};
+pub use memory::{Away, Memory, Written};
+pub use outcome::{Meaning, meaning};
 pub use policy::{Criterion, Policy, PolicyFault};
 pub use rank::{Entry, Ranking, Selection, rank};
+pub use span::Span;
 pub use worklist::{Wanted, Worklist};

@@ -1,6 +1,7 @@
-//! From ranked people to the list that is worked from: who has a slot.
+//! From ranked people to the list that is worked from: who is left out for now, and who has a slot.
 
 use super::capacity::{Balance, PracticeSlots, share_out, with_a_slot};
+use super::memory::Away;
 use super::rank::{Entry, Ranking};
 
 /// How much of the ranked list is wanted.
@@ -10,8 +11,6 @@ pub struct Wanted {
     pub capacity: Option<usize>,
     /// How the slots are split over practices.
     pub balance: Balance,
-    /// The first of the list alone, after slots are given.
-    pub top: Option<usize>,
 }
 
 /// The list that is worked from.
@@ -20,17 +19,33 @@ pub struct Worklist {
     /// In rank order. Ranks are places among everyone who could be invited: where slots are
     /// balanced over practices they have gaps.
     pub entries: Vec<Entry>,
-    /// People who could be invited.
+    /// People who could be invited: eligible, and not left out.
     pub ready: usize,
+    /// Eligible people who are left out for now, as positions in
+    /// [`Cohort::patients`](crate::model::Cohort::patients), in rank order.
+    pub left_out: Vec<(u32, Away)>,
+    /// People who could be invited and have no slot, in rank order.
+    pub without_slot: Vec<u32>,
     /// Slots by practice; empty where nobody counted slots.
     pub slots: Vec<PracticeSlots>,
 }
 
 impl Worklist {
-    /// Gives the slots to a ranking of everyone eligible.
+    /// Leaves out who is away, and gives slots to the rest of a ranking of everyone eligible.
     #[must_use]
-    pub fn of(ranking: Ranking, wanted: Wanted) -> Self {
+    pub fn of(ranking: Ranking, away: impl Fn(&Entry) -> Option<Away>, wanted: Wanted) -> Self {
         let mut entries = ranking.entries;
+        let (mut left_out, mut without_slot) = (Vec::new(), Vec::new());
+        entries.retain(|entry| {
+            let away = away(entry);
+            if let Some(away) = away {
+                left_out.push((entry.patient, away));
+            }
+            away.is_none()
+        });
+        for (place, entry) in entries.iter_mut().enumerate() {
+            entry.rank = place + 1;
+        }
         let ready = entries.len();
         let mut slots = Vec::new();
         if let Some(capacity) = wanted.capacity {
@@ -41,13 +56,26 @@ impl Worklist {
                 has_slot[position] = true;
             }
             let mut has_slot = has_slot.into_iter();
-            entries.retain(|_| has_slot.next().unwrap_or(false));
+            entries.retain(|entry| {
+                let has_slot = has_slot.next().unwrap_or(false);
+                if !has_slot {
+                    without_slot.push(entry.patient);
+                }
+                has_slot
+            });
         }
-        entries.truncate(wanted.top.unwrap_or(entries.len()));
         Self {
             entries,
             ready,
+            left_out,
+            without_slot,
             slots,
         }
+    }
+
+    /// How many eligible people are left out for this reason.
+    #[must_use]
+    pub fn count(&self, away: Away) -> usize {
+        self.left_out.iter().filter(|(_, of)| *of == away).count()
     }
 }
