@@ -7,12 +7,13 @@ use super::arguments::{Inputs, Outputs, month};
 use super::load::{Loaded, load, name};
 use super::output::{Output, meta};
 use super::people::person_row;
+use super::policy::PolicyFile;
 use super::shortlist::month_of;
 use crate::error::Failure;
 use crate::indicators::{Catalogue, bounds_text};
 use crate::model::{Month, normalised_id};
 use crate::report::{self, CriterionRow, Explanation, MedicineRow, Privacy};
-use crate::shortlist::{Assessment, Checked, Entry, Outcome, Policy, Selection, rank};
+use crate::shortlist::{Assessment, Checked, Entry, Outcome, Selection, rank};
 use crate::ui::Ui;
 
 /// Arguments of `rxsift explain`.
@@ -20,6 +21,9 @@ use crate::ui::Ui;
 pub struct Explain {
     #[command(flatten)]
     inputs: Inputs,
+
+    #[command(flatten)]
+    policy: PolicyFile,
 
     /// The patient, by the id of the extract
     #[arg(long, value_name = "ID")]
@@ -44,6 +48,7 @@ pub struct Explain {
 /// cannot be written.
 pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
+    let policy = arguments.policy.read(catalogue)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let Loaded { reading, months } = load(&arguments.inputs, &arguments.outputs, catalogue, ui)?;
     let cohort = &reading.cohort;
@@ -67,7 +72,7 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
         top: Some(1),
         only: Some(patient),
     };
-    let ranking = rank(&months, cohort, catalogue, Policy::shipped(), selection)?;
+    let ranking = rank(&months, cohort, catalogue, &policy, selection)?;
     let entry = ranking.entries.first().ok_or_else(|| {
         Failure::input(
             format!("the patient has no items in {month}"),

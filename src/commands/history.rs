@@ -30,7 +30,7 @@ pub(super) struct History {
     /// An earlier shortlist, or the extract of an earlier month: says who is new, still listed,
     /// resolved or gone
     #[arg(long, value_name = "FILE OR FOLDER")]
-    pub(super) previous: Option<PathBuf>,
+    previous: Option<PathBuf>,
 }
 
 fn span(text: &str) -> Result<Span, String> {
@@ -57,6 +57,14 @@ impl History {
             rejects: None,
             ..inputs.clone()
         })
+    }
+
+    /// What was asked for, as outputs tell it.
+    pub(super) fn options(&self) -> Vec<(&'static str, String)> {
+        let previous = self.previous.as_ref();
+        let previous = previous.map(|path| ("previous", path.display().to_string()));
+        let within = ("reviewed_within", self.reviewed_within.to_string());
+        std::iter::once(within).chain(previous).collect()
     }
 
     /// What the reviews say on the day, and what of them could not be understood.

@@ -10,6 +10,7 @@ mod indicators;
 mod load;
 mod output;
 mod people;
+mod policy;
 mod shortlist;
 mod slots;
 mod synth;

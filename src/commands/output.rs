@@ -49,16 +49,21 @@ impl Output {
         let bytes = render(document, self.format, ui.width());
         match self.destination {
             Some(destination) => Ok(destination.write(&bytes)?),
-            None => ui.data(&bytes).map_err(|error| Failure {
-                kind: Kind::Usage,
-                what: format!(
-                    "standard output cannot be written: {}",
-                    in_words(error.kind())
-                ),
-                hints: vec!["name a file with --output".to_owned()],
-            }),
+            None => print(&bytes, ui),
         }
     }
+}
+
+/// Data to standard output.
+pub(super) fn print(bytes: &[u8], ui: &Ui) -> Result<(), Failure> {
+    ui.data(bytes).map_err(|error| Failure {
+        kind: Kind::Usage,
+        what: format!(
+            "standard output cannot be written: {}",
+            in_words(error.kind())
+        ),
+        hints: vec!["name a file with --output".to_owned()],
+    })
 }
 
 fn by_ending(path: &Path) -> Result<Format, Failure> {

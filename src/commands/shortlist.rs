@@ -8,8 +8,9 @@ use super::INTENDED_USE;
 use super::arguments::{Inputs, Outputs, month};
 use super::history::{self, History};
 use super::load::{Loaded, check_limits, load, read};
-use super::output::{Output, meta};
+use super::output::{Output, meta, print};
 use super::people::{human_cells, person_row};
+use super::policy::PolicyFile;
 use super::slots::{Slots, slots_sheet, tell_slots};
 use super::tell::tell;
 use crate::error::Failure;
@@ -17,7 +18,9 @@ use crate::extract::Reading;
 use crate::indicators::{Catalogue, PatientMonths, patient_months};
 use crate::model::{Cohort, Month, column};
 use crate::report::{self, Cell, More, Privacy};
-use crate::shortlist::{Change, Changes, Memory, Policy, Ranking, Selection, Worklist, rank};
+use crate::shortlist::{
+    Change, Changes, Memory, Policy, Ranking, Selection, Worklist, put_in_order, rank,
+};
 use crate::ui::Ui;
 
 /// Rows of a table for reading, where the user names no number.
@@ -28,6 +31,13 @@ const TABLE_ROWS: usize = 20;
 pub struct Shortlist {
     #[command(flatten)]
     inputs: Inputs,
+
+    #[command(flatten)]
+    policy: PolicyFile,
+
+    /// Print the default policy, to be changed and given with --policy
+    #[arg(long, exclusive = true)]
+    print_policy: bool,
 
     #[command(flatten)]
     slots: Slots,
@@ -43,9 +53,9 @@ pub struct Shortlist {
     #[arg(long, value_parser = month, value_name = "MONTH")]
     month: Option<Month>,
 
-    /// Only people with at least this score
-    #[arg(long, value_name = "SCORE", default_value_t = 1)]
-    min_score: u32,
+    /// Only people with at least this score [default: the policy's, which is 1]
+    #[arg(long, value_name = "SCORE")]
+    min_score: Option<u32>,
 
     /// Show patient ids whole in a table for reading; files always have them whole
     #[arg(long)]
@@ -61,7 +71,11 @@ pub struct Shortlist {
 /// [`Failure`] for an unusable input, a month that is not in it, or an output that cannot be
 /// written.
 pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
+    if arguments.print_policy {
+        return print(Policy::shipped_text().as_bytes(), ui);
+    }
     let catalogue = Catalogue::shipped();
+    let policy = arguments.policy.read(catalogue)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let inputs = arguments.history.with_reviews(&arguments.inputs);
     let Loaded { reading, months } = load(&inputs, &arguments.outputs, catalogue, ui)?;
@@ -72,7 +86,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         Some(top) => usize::try_from(top).ok(),
         None => (output.for_reading() && wanted.capacity.is_none()).then_some(TABLE_ROWS),
     };
-    let ranking = arguments.ranked(&months, cohort, month)?;
+    let ranking = arguments.ranked(&months, cohort, &policy, month)?;
     let (considered, eligible) = (ranking.considered, ranking.eligible);
     let as_of = inputs.as_of.unwrap_or_else(|| month.last_day());
     let memory = arguments.history.memory(&reading, as_of, ui);
@@ -88,12 +102,13 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
             ("could_be_invited", worklist.ready as u64),
             ("listed", worklist.entries.len() as u64),
         ],
+        options: arguments.options(&policy, (month, as_of)),
         ..More::default()
     };
     more.counts.extend(history::away_counts(&worklist));
     more.sheets.extend(slots_sheet(&worklist.slots, cohort));
     let shown = worklist.entries.iter().take(top.unwrap_or(usize::MAX));
-    if let Some(previous) = arguments.previous(ui)? {
+    if let Some(previous) = arguments.previous(&policy, ui)? {
         let people = people_of(month, &months)?;
         let has_items = |id: &str| position(id, cohort).is_some_and(|at| people.contains(&at));
         let listed = worklist
@@ -130,32 +145,46 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
 }
 
 impl Shortlist {
-    /// Everyone eligible in the month, ranked.
+    /// What was asked for, as outputs tell it.
+    fn options(
+        &self,
+        policy: &Policy,
+        (month, as_of): (Month, chrono::NaiveDate),
+    ) -> Vec<(&'static str, String)> {
+        let min_score = self.min_score.unwrap_or(policy.eligibility.min_score);
+        let mut options = vec![
+            ("month", month.to_string()),
+            ("as_of", as_of.to_string()),
+            ("policy", self.policy.name()),
+            ("min_score", min_score.to_string()),
+        ];
+        options.extend(self.history.options());
+        options.extend(self.slots.options());
+        options
+    }
+
+    /// Everyone eligible in the month, in the policy's order.
     fn ranked(
         &self,
         months: &PatientMonths,
         cohort: &Cohort,
+        policy: &Policy,
         month: Month,
     ) -> Result<Ranking, Failure> {
         let selection = Selection {
             month,
-            min_score: self.min_score,
+            min_score: self.min_score.unwrap_or(policy.eligibility.min_score),
             top: None,
             only: None,
         };
-        let ranking = rank(
-            months,
-            cohort,
-            Catalogue::shipped(),
-            Policy::shipped(),
-            selection,
-        )?;
+        let mut ranking = rank(months, cohort, Catalogue::shipped(), policy, selection)?;
+        put_in_order(&mut ranking.entries, &policy.order.tie_breaks);
         Ok(ranking)
     }
 
     /// The ids of the earlier list: as it is written, or made from an earlier extract with the same
     /// options and the reviews known by then.
-    fn previous(&self, ui: &Ui) -> Result<Option<BTreeSet<String>>, Failure> {
+    fn previous(&self, policy: &Policy, ui: &Ui) -> Result<Option<BTreeSet<String>>, Failure> {
         let Some(inputs) = self.history.earlier(&self.inputs) else {
             return Ok(None);
         };
@@ -176,14 +205,19 @@ impl Shortlist {
             }
             return Ok(Some(ids));
         }
-        self.earlier_list(&reading, ui).map(Some)
+        self.earlier_list(&reading, policy, ui).map(Some)
     }
 
-    fn earlier_list(&self, reading: &Reading, ui: &Ui) -> Result<BTreeSet<String>, Failure> {
+    fn earlier_list(
+        &self,
+        reading: &Reading,
+        policy: &Policy,
+        ui: &Ui,
+    ) -> Result<BTreeSet<String>, Failure> {
         let cohort = &reading.cohort;
         let months = patient_months(cohort, Catalogue::shipped())?;
         let month = month_of(None, &months)?;
-        let ranking = self.ranked(&months, cohort, month)?;
+        let ranking = self.ranked(&months, cohort, policy, month)?;
         let memory = self.history.memory(reading, month.last_day(), ui);
         let earlier = worklist(ranking, cohort, &memory, self.slots.wanted());
         let ids = earlier

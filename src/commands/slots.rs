@@ -42,6 +42,21 @@ pub(super) struct Slots {
 }
 
 impl Slots {
+    /// What was asked for, as outputs tell it.
+    pub(super) fn options(&self) -> Vec<(&'static str, String)> {
+        let wanted = self.wanted();
+        let balance = match wanted.balance {
+            Balance::None => "none".to_owned(),
+            Balance::Proportional => "proportional".to_owned(),
+            Balance::Floor(floor) => format!("floor={floor}"),
+        };
+        let capacity = wanted
+            .capacity
+            .map(|capacity| ("capacity", capacity.to_string()));
+        let balance = capacity.as_ref().map(|_| ("balance", balance));
+        capacity.into_iter().chain(balance).collect()
+    }
+
     pub(super) fn wanted(&self) -> Wanted {
         let hours = self.hours.zip(self.minutes_each);
         let in_hours = hours.map(|(hours, minutes)| slots_in(hours, minutes));

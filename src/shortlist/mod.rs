@@ -5,6 +5,7 @@ mod assess;
 mod capacity;
 mod change;
 mod memory;
+mod order;
 mod outcome;
 mod policy;
 mod rank;
@@ -15,8 +16,9 @@ pub use assess::{Assessment, Checked, Medicine, Outcome, Person, Reason, assess}
 pub use capacity::{Balance, PracticeSlots, apportion, share_out, slots_in, with_a_slot};
 pub use change::{Change, Changes};
 pub use memory::{Away, Memory, Written};
+pub use order::{TieBreak, put_in_order};
 pub use outcome::{Meaning, meaning};
-pub use policy::{Criterion, Policy, PolicyFault};
+pub use policy::{Criterion, Eligibility, Order, Policy, PolicyFault};
 pub use rank::{Entry, Ranking, Selection, rank};
 pub use span::Span;
 pub use worklist::{Wanted, Worklist};

@@ -1,5 +1,7 @@
 //! Lengths of time by the calendar, as people write them.
 
+use std::fmt;
+
 use chrono::{Days, Months, NaiveDate};
 
 /// A length of time by the calendar.
@@ -34,6 +36,15 @@ impl Span {
             Self::Days(days) => day.checked_add_days(Days::new(u64::from(days))),
         };
         end.unwrap_or(NaiveDate::MAX)
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Months(months) => write!(f, "{months} months"),
+            Self::Days(days) => write!(f, "{days} days"),
+        }
     }
 }
 

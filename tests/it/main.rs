@@ -15,6 +15,7 @@ mod names;
 mod oracle;
 mod outputs;
 mod people_files;
+mod policy;
 mod privacy;
 mod reading;
 mod readme;
