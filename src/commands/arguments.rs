@@ -70,6 +70,8 @@ pub enum FormatName {
     Json,
     /// One JSON object a line
     Jsonl,
+    /// A workbook for people
+    Xlsx,
 }
 
 impl From<FormatName> for Format {
@@ -79,6 +81,7 @@ impl From<FormatName> for Format {
             FormatName::Csv => Self::Csv,
             FormatName::Json => Self::Json,
             FormatName::Jsonl => Self::Jsonl,
+            FormatName::Xlsx => Self::Xlsx,
         }
     }
 }

@@ -79,7 +79,7 @@ fn as_text(outputs: &Outputs) -> Outputs {
     outputs
 }
 
-fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
+pub(super) fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
     let indicators = catalogue.indicators.iter().map(|indicator| DefinitionRow {
         id: indicator.id.clone(),
         title: indicator.title.clone(),

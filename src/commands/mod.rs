@@ -11,6 +11,7 @@ mod load;
 mod output;
 mod people;
 mod policy;
+mod sheets;
 mod shortlist;
 mod slots;
 mod synth;

@@ -31,6 +31,12 @@ impl Output {
             (None, None) if ui.on_terminal() => Format::Table,
             (None, None) => Format::Csv,
         };
+        if format == Format::Xlsx && path.is_none() && ui.on_terminal() {
+            return Err(Failure::usage(
+                "a workbook cannot be shown on a terminal",
+                "name a file with --output list.xlsx",
+            ));
+        }
         let destination = path
             .map(|path| Destination::open(path, arguments.force, privacy))
             .transpose()?;
@@ -77,9 +83,10 @@ fn by_ending(path: &Path) -> Result<Format, Failure> {
         "json" => Ok(Format::Json),
         "jsonl" | "ndjson" => Ok(Format::Jsonl),
         "txt" => Ok(Format::Table),
+        "xlsx" => Ok(Format::Xlsx),
         _ => Err(Failure::usage(
             format!("{}: no format has this ending", path.display()),
-            "end it in .csv, .json, .jsonl or .txt, or name one with --format",
+            "end it in .csv, .json, .jsonl, .xlsx or .txt, or name one with --format",
         )),
     }
 }

@@ -57,12 +57,11 @@ fn reason_row(reason: &Reason) -> ReasonRow {
 
 /// What was last written of a person, as a worklist shows it.
 pub(super) fn human_cells(written: &Written) -> HumanCells {
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     HumanCells {
         status: written.status.clone(),
-        date: day(written.date),
+        date: written.date,
         outcome: written.outcome.clone(),
-        snooze_until: day(written.snooze_until),
+        snooze_until: written.snooze_until,
         note: written.note.clone(),
     }
 }

@@ -11,15 +11,16 @@ use super::load::{Loaded, check_limits, load, read};
 use super::output::{Output, meta, print};
 use super::people::{human_cells, person_row};
 use super::policy::PolicyFile;
+use super::sheets;
 use super::slots::{Slots, slots_sheet, tell_slots};
 use super::tell::tell;
 use crate::error::Failure;
 use crate::extract::Reading;
 use crate::indicators::{Catalogue, PatientMonths, patient_months};
 use crate::model::{Cohort, Month, column};
-use crate::report::{self, Cell, More, Privacy};
+use crate::report::{self, Cell, Format, More, Privacy};
 use crate::shortlist::{
-    Change, Changes, Memory, Policy, Ranking, Selection, Worklist, put_in_order, rank,
+    Change, Changes, Memory, Policy, Ranking, STATUSES, Selection, Worklist, put_in_order, rank,
 };
 use crate::ui::Ui;
 
@@ -102,6 +103,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
             ("could_be_invited", worklist.ready as u64),
             ("listed", worklist.entries.len() as u64),
         ],
+        choices: vec![("status", STATUSES.to_vec())],
         options: arguments.options(&policy, (month, as_of)),
         ..More::default()
     };
@@ -138,6 +140,10 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         row
     });
     let rows: Vec<_> = rows.collect();
+    if output.format == Format::Xlsx {
+        let further = sheets::further(&months, cohort, &policy, month)?;
+        more.sheets.extend(further);
+    }
     let footer = vec![String::new(), INTENDED_USE.to_owned()];
     let show_ids = arguments.show_ids || !output.for_reading();
     let meta = meta("shortlist", reading.files);

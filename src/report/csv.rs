@@ -9,22 +9,8 @@ pub(super) fn render(document: &Document) -> Vec<u8> {
         .expect("memory takes every write");
     for row in &document.rows {
         writer
-            .write_record(row.iter().map(field))
+            .write_record(row.iter().map(Cell::as_text))
             .expect("every row has a cell per column");
     }
     writer.into_inner().expect("memory takes every write")
-}
-
-fn field(cell: &Cell) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Count(count) => count.to_string(),
-        Cell::Number(number) => number.to_string(),
-        Cell::List(texts) => texts.join(";"),
-        Cell::Reasons(reasons) => {
-            let texts: Vec<&str> = reasons.iter().map(|reason| reason.text.as_str()).collect();
-            texts.join("; ")
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Definitions as a table, and one definition with its substances.
 
-use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, More, People, Setting, Sheet, TableView};
 
 const COLUMNS: [&str; 7] = ["id", "title", "kind", "unit", "rule", "mark", "source"];
 const SUBSTANCE_COLUMNS: [&str; 5] = ["definition", "list", "code", "name", "points"];
@@ -40,17 +40,6 @@ pub struct SubstanceRow {
 /// The document of the overview.
 #[must_use]
 pub fn definitions(definitions: &[DefinitionRow], meta: Meta) -> Document {
-    let rows = definitions.iter().map(|definition| {
-        vec![
-            Cell::text(definition.id.as_str()),
-            Cell::text(definition.title.as_str()),
-            Cell::text(definition.kind),
-            Cell::text(definition.unit),
-            Cell::text(definition.rule.as_str()),
-            Cell::text(definition.mark),
-            Cell::text(definition.source.as_str()),
-        ]
-    });
     let view = TableView {
         headings: vec![
             ("id", Setting::Word),
@@ -79,10 +68,33 @@ pub fn definitions(definitions: &[DefinitionRow], meta: Meta) -> Document {
         meta,
         people: People::None,
         columns: COLUMNS.to_vec(),
-        rows: rows.collect(),
+        rows: definitions.iter().map(row).collect(),
         view,
         more: More::default(),
     }
+}
+
+/// The same as a sheet of another report's workbook.
+#[must_use]
+pub fn definitions_sheet(definitions: &[DefinitionRow]) -> Sheet {
+    Sheet {
+        name: "Definitions",
+        key: None,
+        columns: COLUMNS.to_vec(),
+        rows: definitions.iter().map(row).collect(),
+    }
+}
+
+fn row(definition: &DefinitionRow) -> Vec<Cell> {
+    vec![
+        Cell::text(definition.id.as_str()),
+        Cell::text(definition.title.as_str()),
+        Cell::text(definition.kind),
+        Cell::text(definition.unit),
+        Cell::text(definition.rule.as_str()),
+        Cell::text(definition.mark),
+        Cell::text(definition.source.as_str()),
+    ]
 }
 
 /// The document of one definition: lines for reading, and its substances.

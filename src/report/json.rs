@@ -111,6 +111,7 @@ fn value(cell: &Cell) -> Value {
         Cell::Text(text) => json!(text),
         Cell::Count(count) => json!(count),
         Cell::Number(number) => json!(number),
+        Cell::Day(day) => json!(day.to_string()),
         Cell::List(texts) => json!(texts),
         Cell::Reasons(reasons) => json!(reasons),
     }

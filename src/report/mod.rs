@@ -11,14 +11,15 @@ mod json;
 mod people;
 mod table;
 mod write;
+mod xlsx;
 
 pub use check::{FactRow, RejectRow, Severity, facts, rejects};
-pub use definitions::{DefinitionRow, SubstanceRow, definition, definitions};
+pub use definitions::{DefinitionRow, SubstanceRow, definition, definitions, definitions_sheet};
 pub use document::{
     Cell, Document, InputFile, Meta, More, People, SCHEMA_VERSION, Setting, Sheet, TableView,
 };
 pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
-pub use figures::figures;
+pub use figures::{figures, figures_sheet};
 pub use people::{HumanCells, PersonRow, ReasonRow, people};
 pub use write::{Destination, Privacy, WriteError, make_folder};
 
@@ -33,6 +34,8 @@ pub enum Format {
     Json,
     /// One JSON object a line, rows alone.
     Jsonl,
+    /// A workbook.
+    Xlsx,
 }
 
 /// The document in a format. `width` is the number of characters a line of a table may have.
@@ -43,5 +46,6 @@ pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {
         Format::Csv => csv::render(document),
         Format::Json => json::render(document),
         Format::Jsonl => json::render_lines(document),
+        Format::Xlsx => xlsx::render(document),
     }
 }

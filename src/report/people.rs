@@ -1,5 +1,6 @@
 //! The shortlist: one row a person, with reasons and columns for the human.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
@@ -64,12 +65,12 @@ pub struct PersonRow {
 pub struct HumanCells {
     /// Where the invitation stands.
     pub status: String,
-    /// Day of the review, as `2024-03-31`.
-    pub date: String,
+    /// Day of the review.
+    pub date: Option<NaiveDate>,
     /// What came of it.
     pub outcome: String,
     /// Not to be listed up to this day.
-    pub snooze_until: String,
+    pub snooze_until: Option<NaiveDate>,
     /// Free text.
     pub note: String,
 }
@@ -147,9 +148,9 @@ fn row(person: &PersonRow) -> Vec<Cell> {
         Cell::List(person.medicines_listed.clone()),
         Cell::text(person.data_month.as_str()),
         Cell::text(human.status.as_str()),
-        Cell::text(human.date.as_str()),
+        Cell::day(human.date),
         Cell::text(human.outcome.as_str()),
-        Cell::text(human.snooze_until.as_str()),
+        Cell::day(human.snooze_until),
         Cell::text(human.note.as_str()),
     ]
 }

@@ -17,7 +17,7 @@ pub use capacity::{Balance, PracticeSlots, apportion, share_out, slots_in, with_
 pub use change::{Change, Changes};
 pub use memory::{Away, Memory, Written};
 pub use order::{TieBreak, put_in_order};
-pub use outcome::{Meaning, meaning};
+pub use outcome::{Meaning, STATUSES, meaning};
 pub use policy::{Criterion, Eligibility, Order, Policy, PolicyFault};
 pub use rank::{Entry, Ranking, Selection, rank};
 pub use span::Span;

@@ -78,6 +78,9 @@ const WORDS: [(Meaning, &[&str]); 5] = [
     ),
 ];
 
+/// The words a worklist offers for its column `status`.
+pub const STATUSES: [&str; 5] = ["open", "booked", "done", "declined", "snoozed"];
+
 /// What a text says, in any case and with blanks around it; `None` for words that are not known.
 #[must_use]
 pub fn meaning(text: &str) -> Option<Meaning> {
@@ -103,5 +106,6 @@ mod tests {
         assert_eq!(all.len(), distinct.len());
         assert_eq!(meaning("  SMR done "), Some(Meaning::Reviewed));
         assert_eq!(meaning("not done"), None);
+        assert!(STATUSES.iter().all(|word| meaning(word).is_some()));
     }
 }

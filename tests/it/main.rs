@@ -25,3 +25,4 @@ mod statistics;
 mod support;
 mod synthetic;
 mod tidy;
+mod workbook;
