@@ -5,10 +5,10 @@ use clap::Args;
 use super::INTENDED_USE;
 use super::arguments::{Inputs, Outputs, month};
 use super::load::{Loaded, load, name};
+use super::months::month_of;
 use super::output::{Output, meta};
 use super::people::person_row;
 use super::policy::PolicyFile;
-use super::shortlist::month_of;
 use crate::error::Failure;
 use crate::indicators::{Catalogue, bounds_text};
 use crate::model::{Month, normalised_id};
@@ -80,7 +80,7 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
         )
     })?;
     let explanation = Explanation {
-        person: person_row(entry, cohort, month),
+        person: person_row(entry, cohort, Some(month)),
         criteria: entry.assessments.iter().map(criterion_row).collect(),
         medicines: medicines(entry),
         nearest: nearest_threshold(entry),

@@ -54,6 +54,7 @@ impl History {
         Some(Inputs {
             files: vec![self.previous.clone()?],
             read_as: Vec::new(),
+            lists: Vec::new(),
             rejects: None,
             ..inputs.clone()
         })
@@ -68,7 +69,24 @@ impl History {
     }
 
     /// What the reviews say on the day, and what of them could not be understood.
-    pub(super) fn memory(&self, reading: &Reading, as_of: chrono::NaiveDate, ui: &Ui) -> Memory {
+    ///
+    /// # Errors
+    /// [`Failure`] if there are reviews and no day.
+    pub(super) fn memory(
+        &self,
+        reading: &Reading,
+        as_of: Option<chrono::NaiveDate>,
+        ui: &Ui,
+    ) -> Result<Memory, Failure> {
+        if reading.reviews.is_empty() {
+            return Ok(Memory::default());
+        }
+        let as_of = as_of.ok_or_else(|| {
+            Failure::usage(
+                "lists without items name no day, and reviews count for a time",
+                "name today with --as-of, such as 2026-04-17",
+            )
+        })?;
         let memory = Memory::of(&reading.reviews, as_of, self.reviewed_within);
         if memory.unknown_words > 0 {
             ui.warning(&format!(
@@ -82,7 +100,7 @@ impl History {
                 plural(memory.without_a_day as u64, "row")
             ));
         }
-        memory
+        Ok(memory)
     }
 }
 

@@ -35,6 +35,26 @@ pub(super) fn load(
     Ok(Loaded { reading, months })
 }
 
+/// Reads, tells and checks the inputs of a list of people: there have to be items, or lists.
+pub(super) fn load_people(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    catalogue: &Catalogue,
+    ui: &Ui,
+) -> Result<LoadedGroups, Failure> {
+    let reading = read(inputs, outputs, ui)?;
+    tell(&reading, ui);
+    check_limits(inputs, &reading)?;
+    let has_items = reading.cohort.items.height() > 0;
+    if !has_items && reading.listed.is_empty() {
+        return Err(ReadError::NoItems.into());
+    }
+    let months = has_items
+        .then(|| patient_months(&reading.cohort, catalogue))
+        .transpose()?;
+    Ok(LoadedGroups { reading, months })
+}
+
 /// Reads, tells and checks the inputs of a command about groups: there has to be something to
 /// compute from.
 pub(super) fn load_groups(
@@ -94,6 +114,11 @@ fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
         let named = extract::find_inputs(std::slice::from_ref(path))?;
         found.retain(|input| named.iter().all(|other| other.name() != input.name()));
         found.extend(named.into_iter().map(|input| input.read_as(*kind)));
+    }
+    for (comparator, path) in &inputs.lists {
+        let named = extract::find_inputs(std::slice::from_ref(path))?;
+        found.retain(|input| named.iter().all(|other| other.name() != input.name()));
+        found.extend(named.into_iter().map(|input| input.listed_as(comparator)));
     }
     Ok(found)
 }

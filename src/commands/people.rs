@@ -5,7 +5,7 @@ use crate::model::{Cohort, Level, Month};
 use crate::report::{HumanCells, PersonRow, ReasonRow};
 use crate::shortlist::{Entry, Outcome, Reason, Written};
 
-pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Month) -> PersonRow {
+pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Option<Month>) -> PersonRow {
     let practice = entry
         .practice
         .map(|practice| &cohort.practices[practice as usize]);
@@ -31,11 +31,11 @@ pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Month) -> Person
             .map(|sex| sex.as_str().to_owned())
             .unwrap_or_default(),
         score: u64::from(entry.score),
-        medicines: u64::from(entry.medicines),
-        acb_score: u64::from(entry.acb_score),
+        medicines: entry.has_items.then(|| u64::from(entry.medicines)),
+        acb_score: entry.has_items.then(|| u64::from(entry.acb_score)),
         reasons: reasons.collect(),
         medicines_listed: entry.counted.iter().copied().map(name).collect(),
-        data_month: month.to_string(),
+        data_month: month.map(|month| month.to_string()).unwrap_or_default(),
         human: HumanCells::default(),
     }
 }

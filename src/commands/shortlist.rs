@@ -7,21 +7,21 @@ use clap::Args;
 use super::INTENDED_USE;
 use super::arguments::{Inputs, Outputs, month};
 use super::history::{self, History};
-use super::load::{Loaded, check_limits, load, read};
+use super::load::{LoadedGroups, check_limits, load_people, read};
+use super::months::{month_of, people_of};
 use super::output::{Output, meta, print};
 use super::people::{human_cells, person_row};
 use super::policy::PolicyFile;
+use super::ranking::Eligible;
 use super::sheets;
 use super::slots::{Slots, slots_sheet, tell_slots};
 use super::tell::tell;
 use crate::error::Failure;
 use crate::extract::Reading;
 use crate::indicators::{Catalogue, PatientMonths, patient_months};
-use crate::model::{Cohort, Month, column};
-use crate::report::{self, Cell, Format, More, Privacy};
-use crate::shortlist::{
-    Change, Changes, Memory, Policy, Ranking, STATUSES, Selection, Worklist, put_in_order, rank,
-};
+use crate::model::{Cohort, Month};
+use crate::report::{self, Cell, Format, More, Privacy, combinations_sheet};
+use crate::shortlist::{Change, Changes, Entry, Memory, Policy, STATUSES, Wanted, Worklist};
 use crate::ui::Ui;
 
 /// Rows of a table for reading, where the user names no number.
@@ -58,6 +58,10 @@ pub struct Shortlist {
     #[arg(long, value_name = "SCORE")]
     min_score: Option<u32>,
 
+    /// Instead of people, how many of them are on each combination of the lists among the files
+    #[arg(long)]
+    intersections: bool,
+
     /// Show patient ids whole in a table for reading; files always have them whole
     #[arg(long)]
     show_ids: bool,
@@ -79,39 +83,59 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let policy = arguments.policy.read(catalogue)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let inputs = arguments.history.with_reviews(&arguments.inputs);
-    let Loaded { reading, months } = load(&inputs, &arguments.outputs, catalogue, ui)?;
+    let LoadedGroups { reading, months } = load_people(&inputs, &arguments.outputs, catalogue, ui)?;
     let cohort = &reading.cohort;
-    let month = month_of(arguments.month, &months)?;
+    let months = arguments.with_month(months.as_ref())?;
+    let month = months.map(|(_, month)| month);
     let wanted = arguments.slots.wanted();
     let top = match arguments.top {
         Some(top) => usize::try_from(top).ok(),
         None => (output.for_reading() && wanted.capacity.is_none()).then_some(TABLE_ROWS),
     };
-    let ranking = arguments.ranked(&months, cohort, &policy, month)?;
-    let (considered, eligible) = (ranking.considered, ranking.eligible);
-    let as_of = inputs.as_of.unwrap_or_else(|| month.last_day());
-    let memory = arguments.history.memory(&reading, as_of, ui);
-    let worklist = worklist(ranking, cohort, &memory, wanted);
-    ui.note(&summary(month, (considered, eligible), &worklist, top));
+    let min_score = arguments.min_score.unwrap_or(policy.eligibility.min_score);
+    let everyone = Eligible::of(&reading, months, &policy, min_score)?;
+    everyone.tell(ui);
+    let combinations = everyone.combinations();
+    if arguments.intersections {
+        let meta = meta("shortlist", reading.files);
+        return output.write(&report::combinations(&combinations, meta), ui);
+    }
+    let (considered, eligible) = (everyone.considered, everyone.entries.len());
+    let as_of = inputs.as_of.or_else(|| month.map(Month::last_day));
+    let memory = arguments.history.memory(&reading, as_of, ui)?;
+    let has_lists = !everyone.lists.is_empty();
+    let worklist = worklist(everyone.entries, cohort, &memory, wanted);
+    let of = match month {
+        Some(month) if has_lists => {
+            format!("{month}: {eligible} of {considered} people with items or on a list")
+        }
+        Some(month) => format!("{month}: {eligible} of {considered} people with items"),
+        None => format!("{eligible} of {considered} people on lists"),
+    };
+    ui.note(&summary(&of, eligible, &worklist, top));
     history::tell_away(&worklist, &reading, ui);
     tell_slots(&worklist.slots, cohort, ui);
 
     let mut more = More {
         counts: vec![
-            ("people_with_items", considered as u64),
+            ("considered", considered as u64),
             ("eligible", eligible as u64),
             ("could_be_invited", worklist.ready as u64),
             ("listed", worklist.entries.len() as u64),
         ],
         choices: vec![("status", STATUSES.to_vec())],
-        options: arguments.options(&policy, (month, as_of)),
+        options: arguments.options(min_score, month, as_of),
         ..More::default()
     };
     more.counts.extend(history::away_counts(&worklist));
     more.sheets.extend(slots_sheet(&worklist.slots, cohort));
+    if has_lists {
+        more.sheets.push(combinations_sheet(&combinations));
+    }
     let shown = worklist.entries.iter().take(top.unwrap_or(usize::MAX));
     if let Some(previous) = arguments.previous(&policy, ui)? {
-        let people = people_of(month, &months)?;
+        let people = months.map(|(months, month)| people_of(month, months));
+        let people = people.transpose()?.unwrap_or_default();
         let has_items = |id: &str| position(id, cohort).is_some_and(|at| people.contains(&at));
         let listed = worklist
             .entries
@@ -140,8 +164,8 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         row
     });
     let rows: Vec<_> = rows.collect();
-    if output.format == Format::Xlsx {
-        let further = sheets::further(&months, cohort, &policy, month)?;
+    if let (Format::Xlsx, Some((months, month))) = (output.format, months) {
+        let further = sheets::further(months, cohort, &policy, month)?;
         more.sheets.extend(further);
     }
     let footer = vec![String::new(), INTENDED_USE.to_owned()];
@@ -151,41 +175,30 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
 }
 
 impl Shortlist {
+    /// The month to look at with the patient-months, if there are items.
+    fn with_month<'a>(
+        &self,
+        months: Option<&'a PatientMonths>,
+    ) -> Result<Option<(&'a PatientMonths, Month)>, Failure> {
+        let month = months.map(|months| Ok((months, month_of(self.month, months)?)));
+        month.transpose()
+    }
+
     /// What was asked for, as outputs tell it.
     fn options(
         &self,
-        policy: &Policy,
-        (month, as_of): (Month, chrono::NaiveDate),
+        min_score: u32,
+        month: Option<Month>,
+        as_of: Option<chrono::NaiveDate>,
     ) -> Vec<(&'static str, String)> {
-        let min_score = self.min_score.unwrap_or(policy.eligibility.min_score);
-        let mut options = vec![
-            ("month", month.to_string()),
-            ("as_of", as_of.to_string()),
-            ("policy", self.policy.name()),
-            ("min_score", min_score.to_string()),
-        ];
+        let month = month.map(|month| ("month", month.to_string()));
+        let as_of = as_of.map(|as_of| ("as_of", as_of.to_string()));
+        let mut options: Vec<(&'static str, String)> = month.into_iter().chain(as_of).collect();
+        options.push(("policy", self.policy.name()));
+        options.push(("min_score", min_score.to_string()));
         options.extend(self.history.options());
         options.extend(self.slots.options());
         options
-    }
-
-    /// Everyone eligible in the month, in the policy's order.
-    fn ranked(
-        &self,
-        months: &PatientMonths,
-        cohort: &Cohort,
-        policy: &Policy,
-        month: Month,
-    ) -> Result<Ranking, Failure> {
-        let selection = Selection {
-            month,
-            min_score: self.min_score.unwrap_or(policy.eligibility.min_score),
-            top: None,
-            only: None,
-        };
-        let mut ranking = rank(months, cohort, Catalogue::shipped(), policy, selection)?;
-        put_in_order(&mut ranking.entries, &policy.order.tie_breaks);
-        Ok(ranking)
     }
 
     /// The ids of the earlier list: as it is written, or made from an earlier extract with the same
@@ -223,9 +236,10 @@ impl Shortlist {
         let cohort = &reading.cohort;
         let months = patient_months(cohort, Catalogue::shipped())?;
         let month = month_of(None, &months)?;
-        let ranking = self.ranked(&months, cohort, policy, month)?;
-        let memory = self.history.memory(reading, month.last_day(), ui);
-        let earlier = worklist(ranking, cohort, &memory, self.slots.wanted());
+        let min_score = self.min_score.unwrap_or(policy.eligibility.min_score);
+        let everyone = Eligible::of(reading, Some((&months, month)), policy, min_score)?;
+        let memory = self.history.memory(reading, Some(month.last_day()), ui)?;
+        let earlier = worklist(everyone.entries, cohort, &memory, self.slots.wanted());
         let ids = earlier
             .entries
             .iter()
@@ -234,14 +248,9 @@ impl Shortlist {
     }
 }
 
-fn worklist(
-    ranking: Ranking,
-    cohort: &Cohort,
-    memory: &Memory,
-    wanted: crate::shortlist::Wanted,
-) -> Worklist {
+fn worklist(entries: Vec<Entry>, cohort: &Cohort, memory: &Memory, wanted: Wanted) -> Worklist {
     Worklist::of(
-        ranking,
+        entries,
         |entry| memory.away(id(entry.patient, cohort)),
         wanted,
     )
@@ -285,59 +294,12 @@ fn why_not_listed<'a>(
     move |id| reasons.get(id).copied().unwrap_or("not eligible")
 }
 
-fn summary(
-    month: Month,
-    (considered, eligible): (usize, usize),
-    worklist: &Worklist,
-    top: Option<usize>,
-) -> String {
+fn summary(of: &str, eligible: usize, worklist: &Worklist, top: Option<usize>) -> String {
     let listed = worklist.entries.len();
     let cut = match top {
         Some(top) if top < listed => format!("; the first {top} are shown, --top N shows more"),
         _ if listed < eligible => format!("; {listed} of them are listed"),
         _ => String::new(),
     };
-    format!("{month}: {eligible} of {considered} people with items reach the least score{cut}")
-}
-
-/// The month asked for, if the extract has it; else its latest.
-pub(super) fn month_of(asked: Option<Month>, months: &PatientMonths) -> Result<Month, Failure> {
-    let column = month_column(months)?;
-    // Sorted by month: the first and the last row are the ends.
-    let ends = column
-        .first()
-        .zip(column.last())
-        .map(|(a, b)| (Month::from_index(a), Month::from_index(b)));
-    let (first, last) = ends.ok_or_else(|| Failure::bug("there are no patient-months"))?;
-    match asked {
-        None => Ok(last),
-        Some(month) if column.iter().flatten().any(|index| index == month.index()) => Ok(month),
-        Some(month) => Err(Failure::input(
-            format!("the extract has no items in {month}"),
-            format!("its months run from {first} to {last}"),
-        )),
-    }
-}
-
-fn month_column(months: &PatientMonths) -> Result<polars::prelude::Int32Chunked, Failure> {
-    let column = months
-        .frame
-        .column(column::MONTH)
-        .and_then(|months| months.i32().cloned());
-    column.map_err(|_| Failure::bug("the patient-months have no month"))
-}
-
-/// Everyone with an item in the month, as positions in [`Cohort::patients`].
-fn people_of(month: Month, months: &PatientMonths) -> Result<BTreeSet<u32>, Failure> {
-    let people = months
-        .frame
-        .column(column::PATIENT)
-        .and_then(|people| people.u32().cloned());
-    let people = people.map_err(|_| Failure::bug("the patient-months have no patient"))?;
-    let in_month = month_column(months)?;
-    let rows = in_month.iter().zip(people.iter());
-    Ok(rows
-        .filter(|(at, _)| *at == Some(month.index()))
-        .filter_map(|(_, patient)| patient)
-        .collect())
+    format!("{of} reach the least score{cut}")
 }

@@ -18,6 +18,7 @@ pub struct Input {
     name: String,
     place: Place,
     forced: Option<FileKind>,
+    list: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -34,6 +35,7 @@ impl Input {
             name: path.display().to_string(),
             place: Place::File(path.to_owned()),
             forced: None,
+            list: None,
         }
     }
 
@@ -44,6 +46,7 @@ impl Input {
             name: name.to_owned(),
             place: Place::Memory(bytes.into()),
             forced: None,
+            list: None,
         }
     }
 
@@ -54,6 +57,20 @@ impl Input {
             forced: Some(kind),
             ..self
         }
+    }
+
+    /// The same input, to be read as a list of the people behind this comparator.
+    #[must_use]
+    pub fn listed_as(self, comparator: &str) -> Self {
+        Self {
+            forced: Some(FileKind::PatientList),
+            list: Some(comparator.to_owned()),
+            ..self
+        }
+    }
+
+    pub(super) fn list(&self) -> Option<&str> {
+        self.list.as_deref()
     }
 
     pub(super) fn forced(&self) -> Option<FileKind> {

@@ -9,7 +9,10 @@ use super::error::ReadError;
 use super::field::{Columns, Field, near};
 use super::input::Input;
 use super::kind_groups;
+use super::lists;
+use super::report_head::{groups, last_run};
 use super::source::{Preview, preview};
+use super::titles::Title;
 use crate::model::{FileKind, IdKind, normalised_id};
 
 /// How many rows are looked at to find a header and to tell what the ids are.
@@ -158,11 +161,16 @@ impl<'a> Candidate<'a> {
     }
 
     /// A header of nothing but ids is a bare list: NHSBSA's answer to "who is behind this figure?".
-    fn is_bare_list(&self) -> bool {
-        let notes = [Field::ReviewStatus, Field::ReviewNote];
-        let found = &self.columns.found;
-        let mut meaning = found.iter().filter(|(field, _)| !notes.contains(field));
-        matches!(meaning.next(), Some((Field::PatientId, _))) && meaning.next().is_none()
+    /// So is one with the practice beside the id, if the file is called after a comparator.
+    fn is_bare_list(&self, input: &Input) -> bool {
+        let named = Title::read(&lists::stem(input.name())).is_known();
+        let says = |field: &Field| match field {
+            Field::ReviewStatus | Field::ReviewNote => false,
+            Field::PracticeCode => !named,
+            _ => true,
+        };
+        let mut said = self.columns.found.iter().filter(|(field, _)| says(field));
+        matches!(said.next(), Some((Field::PatientId, _))) && said.next().is_none()
     }
 
     /// A file about groups: its columns have meanings of their own.
@@ -249,11 +257,13 @@ pub(super) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recog
                 candidate.columns = columns;
                 return candidate.recognised(kind, input);
             }
+            if candidate.is_bare_list(input)
+                && forced.is_none_or(|kind| kind == FileKind::PatientList)
+            {
+                return candidate.recognised(FileKind::PatientList, input);
+            }
             if let Some(shape) = candidate.fitting(forced) {
                 return candidate.recognised(shape.kind, input);
-            }
-            if candidate.is_bare_list() && forced.is_none_or(|kind| kind == FileKind::PatientList) {
-                return candidate.recognised(FileKind::PatientList, input);
             }
         }
     }
@@ -323,71 +333,4 @@ fn cells(record: &csv::ByteRecord) -> Vec<String> {
         .iter()
         .map(|cell| text(cell).trim().to_owned())
         .collect()
-}
-
-/// The group of each column, lower case, if the row above a header names groups: as wide as the
-/// header, and with fewer filled cells, the first of them filled.
-fn groups(above: &[String], header: &[String]) -> Option<Vec<String>> {
-    let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
-    let looks = above.len() == header.len() && filled(above) >= 2 && filled(above) < filled(header);
-    if !looks || above[0].is_empty() {
-        return None;
-    }
-    let mut group = String::new();
-    let of_column = above.iter().map(|cell| {
-        if !cell.is_empty() {
-            group = cell.to_lowercase();
-        }
-        group.clone()
-    });
-    Some(of_column.collect())
-}
-
-/// The day of a report: EMIS writes "Last Run:" and, some cells on, a date with a time.
-fn last_run(row: &[String]) -> Option<NaiveDate> {
-    let label = row.first()?.trim_end_matches(':');
-    let dates = row
-        .iter()
-        .skip(1)
-        .filter_map(|cell| date(cell.as_bytes()).ok());
-    label
-        .eq_ignore_ascii_case("Last Run")
-        .then_some(dates)?
-        .next()
-        .map(|written| written.date)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(cells: &[&str]) -> Vec<String> {
-        cells.iter().map(|cell| (*cell).to_owned()).collect()
-    }
-
-    #[test]
-    fn last_run_may_stand_in_the_second_or_the_fourth_cell() {
-        let day = NaiveDate::from_ymd_opt(2026, 4, 17);
-        assert_eq!(last_run(&row(&["Last Run:", "17/04/2026 17:03"])), day);
-        assert_eq!(last_run(&row(&["Last Run", "", "", "17-Apr-2026"])), day);
-        assert_eq!(
-            last_run(&row(&["Relative Date:", "", "", "17/04/2026"])),
-            None
-        );
-    }
-
-    #[test]
-    fn groups_go_on_to_the_right() {
-        let header = row(&["Id", "Age", "Drug", "Date"]);
-        let above = row(&["Patient Details", "", "Medication Issues", ""]);
-        let expected = row(&[
-            "patient details",
-            "patient details",
-            "medication issues",
-            "medication issues",
-        ]);
-        assert_eq!(groups(&above, &header), Some(expected));
-        assert_eq!(groups(&row(&["", "", "", ""]), &header), None);
-        assert_eq!(groups(&row(&["Report", ""]), &header), None);
-    }
 }

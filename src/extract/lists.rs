@@ -7,36 +7,60 @@ use super::field::Field;
 use super::items::{patient_id, practice};
 use super::problem::{Effect, Reason, Report};
 use super::rows::{Fate, Row, Rows};
-use crate::model::{Listed, Month, Review, is_missing};
+use super::titles::Title;
+use crate::model::{CohortBuilder, Listed, Month, Review, is_missing};
 
 /// What a spreadsheet takes for the beginning of a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// Reads a list of people; the comparator is a column, or else the file's name without its ending.
+/// Reads a list of people; the comparator is what the user calls it, or a column, or else the file's
+/// name without its ending.
 pub(super) fn read_listed(
     rows: &mut Rows<'_>,
     listed: &mut Vec<Listed>,
+    builder: &mut CohortBuilder,
     report: &mut Report,
 ) -> Result<(), ReadError> {
+    let called = rows.list_name().map(str::to_owned);
     let from_name = stem(rows.name());
-    rows.each(report, |row, _| match listed_person(row, &from_name) {
-        Ok(person) => {
-            listed.push(person);
-            Fate::Used
+    rows.each(report, |row, _| {
+        let person = listed_person(row, called.as_deref(), &from_name);
+        match person {
+            Ok(person) => {
+                builder.patient(&person.patient);
+                person.practice.iter().for_each(|code| {
+                    builder.practice(code.clone());
+                });
+                listed.push(person);
+                Fate::Used
+            }
+            Err(fate) => fate,
         }
-        Err(fate) => fate,
     })
 }
 
-fn listed_person(row: &Row<'_>, from_name: &str) -> Result<Listed, Fate> {
+fn listed_person(row: &Row<'_>, called: Option<&str>, from_name: &str) -> Result<Listed, Fate> {
     let patient = patient_id(row)?;
-    let written = row.cell(Field::Comparator).filter(|cell| !is_missing(cell));
-    let comparator =
-        written.map_or_else(|| from_name.to_owned(), |cell| text(cell).trim().to_owned());
+    let written = row
+        .cell(Field::Comparator)
+        .filter(|cell| !is_missing(cell))
+        .map(|cell| text(cell).trim().to_owned());
+    // The user names an indicator by its id.
+    let comparator = called.map(str::to_owned).or(written);
+    let comparator = comparator.unwrap_or_else(|| from_name.to_owned());
     if comparator.is_empty() {
         return Err(Fate::rejected(Reason::NoComparator, Field::Comparator));
     }
+    let title = Title::read(&comparator);
+    let ages = if title.band.is_all() {
+        String::new()
+    } else {
+        format!(" {}", title.band)
+    };
+    let known = || title.is_known().then(|| title.indicator.clone());
     Ok(Listed {
+        list: called.map_or_else(|| format!("{}{ages}", title.indicator), str::to_owned),
+        indicator: called.map(str::to_owned).or_else(known),
         comparator,
         patient,
         practice: practice(row)?,
@@ -44,7 +68,7 @@ fn listed_person(row: &Row<'_>, from_name: &str) -> Result<Listed, Fate> {
 }
 
 /// The file name without folders and endings.
-fn stem(name: &str) -> String {
+pub(super) fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.split('.').next().unwrap_or(file).to_owned()
 }

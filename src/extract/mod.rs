@@ -28,6 +28,7 @@ mod overlap;
 mod patients;
 mod prescribing;
 mod problem;
+mod report_head;
 mod rows;
 mod source;
 mod titles;
@@ -134,7 +135,9 @@ pub fn read(
                 &mut overlap,
                 &mut report,
             )?,
-            FileKind::PatientList => lists::read_listed(&mut rows, &mut listed, &mut report)?,
+            FileKind::PatientList => {
+                lists::read_listed(&mut rows, &mut listed, &mut builder, &mut report)?
+            }
             FileKind::Reviews => {
                 lists::read_reviews(&mut rows, &mut reviews, &mut named, &mut report)?
             }

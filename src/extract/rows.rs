@@ -148,6 +148,7 @@ pub(super) struct Rows<'a> {
     as_of: Option<NaiveDate>,
     names_its_day: bool,
     id_kind: IdKind,
+    list: Option<String>,
     source: Source<'a>,
     hash: Hash,
     read: u64,
@@ -178,6 +179,7 @@ impl<'a> Rows<'a> {
             as_of: recognised.as_of,
             names_its_day: recognised.names_its_day,
             id_kind: recognised.id_kind,
+            list: input.list().map(str::to_owned),
             source,
             hash,
             read: 0,
@@ -206,6 +208,11 @@ impl<'a> Rows<'a> {
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What the user calls the list of people that the file is.
+    pub(super) fn list_name(&self) -> Option<&str> {
+        self.list.as_deref()
     }
 
     /// Hands every row of the right width to `take` and keeps the arithmetic.

@@ -9,6 +9,11 @@ use super::{Month, OdsCode};
 pub struct Listed {
     /// The comparator, as the row or the file name writes it.
     pub comparator: String,
+    /// What tells the list from others: an indicator id, with the ages if it is of some alone, or
+    /// the comparator's words.
+    pub list: String,
+    /// The indicator it is of, where the comparator is one we know.
+    pub indicator: Option<String>,
     /// Normalised id.
     pub patient: String,
     /// The practice, if the list has it.

@@ -8,6 +8,7 @@ mod document;
 mod explanation;
 mod figures;
 mod json;
+mod lists;
 mod people;
 mod table;
 mod write;
@@ -20,6 +21,7 @@ pub use document::{
 };
 pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
 pub use figures::{figures, figures_sheet};
+pub use lists::{CombinationRow, combinations, combinations_sheet};
 pub use people::{HumanCells, PersonRow, ReasonRow, people};
 pub use write::{Destination, Privacy, WriteError, make_folder};
 

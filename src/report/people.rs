@@ -46,10 +46,10 @@ pub struct PersonRow {
     pub sex: String,
     /// Points.
     pub score: u64,
-    /// Unique medicines.
-    pub medicines: u64,
-    /// Anticholinergic burden score.
-    pub acb_score: u64,
+    /// Unique medicines, if items are known.
+    pub medicines: Option<u64>,
+    /// Anticholinergic burden score, if items are known.
+    pub acb_score: Option<u64>,
     /// Why.
     pub reasons: Vec<ReasonRow>,
     /// The medicines that count.
@@ -114,6 +114,11 @@ pub fn people(
     }
 }
 
+/// A number for reading; nothing if it is not known.
+pub(super) fn number(number: Option<u64>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
+}
+
 /// The last three characters of an id, for a screen that others can see.
 pub(super) fn shortened(id: &str) -> String {
     let length = id.chars().count();
@@ -141,8 +146,8 @@ fn row(person: &PersonRow) -> Vec<Cell> {
         Cell::count(person.age),
         Cell::text(person.sex.as_str()),
         Cell::Count(person.score),
-        Cell::Count(person.medicines),
-        Cell::Count(person.acb_score),
+        Cell::count(person.medicines),
+        Cell::count(person.acb_score),
         Cell::List(criteria),
         Cell::Reasons(person.reasons.clone()),
         Cell::List(person.medicines_listed.clone()),
@@ -181,10 +186,10 @@ fn view(people: &[PersonRow], show_ids: bool, footer: Vec<String>) -> TableView 
             person.rank.to_string(),
             id,
             person.practice_code.clone(),
-            person.age.map(|age| age.to_string()).unwrap_or_default(),
+            number(person.age),
             person.score.to_string(),
-            person.medicines.to_string(),
-            person.acb_score.to_string(),
+            number(person.medicines),
+            number(person.acb_score),
             reasons.join("; "),
         ]
     });

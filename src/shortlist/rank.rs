@@ -31,6 +31,8 @@ pub struct Entry {
     pub medicines: u32,
     /// Anticholinergic burden score.
     pub acb_score: u32,
+    /// Whether there are items in the month; without them medicines and their score are unknown.
+    pub has_items: bool,
     /// Every criterion, met or not.
     pub assessments: Vec<Assessment>,
     /// The medicines that count, by BNF code.
@@ -193,6 +195,7 @@ fn entries(
             score: value(scores).unwrap_or(0),
             medicines: person.features.get("medicines").copied().unwrap_or(0),
             acb_score: person.features.get("acb_score").copied().unwrap_or(0),
+            has_items: true,
             assessments: assess(&person, policy, catalogue),
             counted,
             not_counted,

@@ -2,7 +2,7 @@
 
 use super::capacity::{Balance, PracticeSlots, share_out, with_a_slot};
 use super::memory::Away;
-use super::rank::{Entry, Ranking};
+use super::rank::Entry;
 
 /// How much of the ranked list is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,10 +31,13 @@ pub struct Worklist {
 }
 
 impl Worklist {
-    /// Leaves out who is away, and gives slots to the rest of a ranking of everyone eligible.
+    /// Leaves out who is away, and gives slots to the rest of everyone eligible, in rank order.
     #[must_use]
-    pub fn of(ranking: Ranking, away: impl Fn(&Entry) -> Option<Away>, wanted: Wanted) -> Self {
-        let mut entries = ranking.entries;
+    pub fn of(
+        mut entries: Vec<Entry>,
+        away: impl Fn(&Entry) -> Option<Away>,
+        wanted: Wanted,
+    ) -> Self {
         let (mut left_out, mut without_slot) = (Vec::new(), Vec::new());
         entries.retain(|entry| {
             let away = away(entry);

@@ -10,6 +10,7 @@ mod groups;
 mod hand_cases;
 mod layouts;
 mod limits;
+mod lists;
 mod memory;
 mod names;
 mod oracle;

@@ -141,6 +141,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             score,
             medicines,
             acb_score,
+            has_items: true,
             assessments: Vec::new(),
             counted: Vec::new(),
             not_counted: Vec::new(),
