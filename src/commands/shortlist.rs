@@ -20,7 +20,9 @@ use crate::error::Failure;
 use crate::extract::Reading;
 use crate::indicators::{Catalogue, PatientMonths, patient_months};
 use crate::model::{Cohort, Month};
-use crate::report::{self, Cell, Format, More, Privacy, combinations_sheet};
+use crate::report::{
+    self, Cell, Format, More, Privacy, combinations_sheet, equity_lines, equity_sheet,
+};
 use crate::shortlist::{Change, Changes, Entry, Memory, Policy, STATUSES, Wanted, Worklist};
 use crate::ui::Ui;
 
@@ -168,7 +170,15 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         let further = sheets::further(months, cohort, &policy, month)?;
         more.sheets.extend(further);
     }
-    let footer = vec![String::new(), INTENDED_USE.to_owned()];
+    let mut footer = Vec::new();
+    if let Some(equity) = sheets::equity(&worklist, cohort) {
+        footer.extend(equity_lines(&equity));
+        more.sheets.push(equity_sheet(&equity));
+        if !output.for_reading() {
+            footer.iter().skip(1).for_each(|line| ui.note(line));
+        }
+    }
+    footer.extend([String::new(), INTENDED_USE.to_owned()]);
     let show_ids = arguments.show_ids || !output.for_reading();
     let meta = meta("shortlist", reading.files);
     output.write(&report::people(&rows, show_ids, footer, meta, more), ui)

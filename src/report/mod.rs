@@ -5,6 +5,7 @@ mod check;
 mod csv;
 mod definitions;
 mod document;
+mod equity;
 mod explanation;
 mod figures;
 mod json;
@@ -19,6 +20,7 @@ pub use definitions::{DefinitionRow, SubstanceRow, definition, definitions, defi
 pub use document::{
     Cell, Document, InputFile, Meta, More, People, SCHEMA_VERSION, Setting, Sheet, TableView,
 };
+pub use equity::{EquityRow, equity_lines, equity_sheet};
 pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
 pub use figures::{figures, figures_sheet};
 pub use lists::{CombinationRow, combinations, combinations_sheet};

@@ -4,6 +4,7 @@
 mod assess;
 mod capacity;
 mod change;
+mod equity;
 mod lists;
 mod memory;
 mod order;
@@ -16,6 +17,7 @@ mod worklist;
 pub use assess::{Assessment, Checked, Medicine, Outcome, Person, Reason, assess};
 pub use capacity::{Balance, PracticeSlots, apportion, share_out, slots_in, with_a_slot};
 pub use change::{Change, Changes};
+pub use equity::{Selected, quintile, selection};
 pub use lists::{Combination, Disagreement, Lists};
 pub use memory::{Away, Memory, Written};
 pub use order::{TieBreak, put_in_order};

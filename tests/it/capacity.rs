@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use rxsift::shortlist::{Balance, apportion, share_out, with_a_slot};
+use rxsift::shortlist::{Balance, apportion, selection, share_out, with_a_slot};
 
 use crate::support::{root, rxsift};
 
@@ -141,4 +141,72 @@ fn slots_that_make_no_sense_are_wrong_usage() {
         let arguments = [&["shortlist", "fixtures/tiny"], arguments].concat();
         assert_eq!(rxsift(&arguments).status.code(), Some(2), "{arguments:?}");
     }
+}
+
+#[test]
+fn selection_by_deprivation_is_that_of_the_known_answers() {
+    let mut reader = csv::Reader::from_path(root("fixtures/oracle/equity_selection_ratio.csv"))
+        .expect("the fixture is there");
+    let rows: Vec<Vec<f64>> = reader
+        .records()
+        .map(|row| {
+            row.expect("sound CSV")
+                .iter()
+                .map(|cell| cell.parse().expect("a number"))
+                .collect()
+        })
+        .collect();
+    let people = rows.iter().flat_map(|row| {
+        let (eligible, selected) = (row[1] as usize, row[2] as usize);
+        // Both deciles of the quintile.
+        let deciles = [2 * row[0] as u32 - 1, 2 * row[0] as u32];
+        (0..eligible).map(move |at| (Some(deciles[at % 2]), at < selected))
+    });
+    let computed = selection(people);
+    assert_eq!(computed.len(), 5);
+    for (row, computed) in rows.iter().zip(computed) {
+        let (rate, lower, upper) = computed.rate.expect("there are people");
+        let ratio = computed.ratio.expect("somebody is selected");
+        let found = [rate, lower, upper, ratio];
+        assert!(
+            found
+                .iter()
+                .zip(&row[3..])
+                .all(|(a, b)| (a - b).abs() < 1e-12),
+            "{found:?} {row:?}"
+        );
+        assert_eq!(computed.quintile, Some(row[0] as u32));
+    }
+}
+
+#[test]
+fn selection_by_deprivation_stands_under_the_list_where_there_is_a_choice() {
+    let table = |more: &[&str]| {
+        let arguments = [&["shortlist", "fixtures/pcn", "--format", "table"], more].concat();
+        String::from_utf8(rxsift(&arguments).stdout).expect("UTF-8")
+    };
+    let chosen = table(&["--capacity", "40"]);
+    let counts: Vec<(u64, u64)> = chosen
+        .lines()
+        .skip_while(|line| !line.starts_with("Selected by quintile"))
+        .skip(1)
+        .map_while(|line| {
+            line.split_once(": ")?
+                .1
+                .split(',')
+                .next()?
+                .split_once(" of ")
+        })
+        .filter_map(|(selected, eligible)| Some((selected.parse().ok()?, eligible.parse().ok()?)))
+        .collect();
+    assert_eq!(counts.iter().map(|(selected, _)| selected).sum::<u64>(), 40);
+    assert_eq!(
+        counts.iter().map(|(_, eligible)| eligible).sum::<u64>(),
+        314,
+        "everyone eligible, as the README says"
+    );
+    assert!(
+        !table(&[]).contains("quintile"),
+        "the length of a screen is no selection"
+    );
 }
