@@ -59,6 +59,10 @@ pub struct Outputs {
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
+    /// CSV for Excel: with a byte order mark, and no text that it would take for a formula
+    #[arg(long)]
+    pub excel: bool,
+
     /// Overwrite files that exist
     #[arg(long)]
     pub force: bool,

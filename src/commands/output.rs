@@ -28,8 +28,18 @@ impl Output {
         let format = match (arguments.format, path) {
             (Some(name), _) => name.into(),
             (None, Some(path)) => by_ending(path)?,
-            (None, None) if ui.on_terminal() => Format::Table,
+            (None, None) if ui.on_terminal() && !arguments.excel => Format::Table,
             (None, None) => Format::Csv,
+        };
+        let format = match format {
+            Format::Csv if arguments.excel => Format::CsvForExcel,
+            _ if arguments.excel => {
+                return Err(Failure::usage(
+                    "--excel is for CSV, and another format is asked for",
+                    "leave one of them out, or name a file that ends in .csv",
+                ));
+            }
+            format => format,
         };
         if format == Format::Xlsx && path.is_none() && ui.on_terminal() {
             return Err(Failure::usage(

@@ -2,7 +2,7 @@
 
 use super::load::name;
 use crate::model::{Cohort, Level, Month};
-use crate::report::{HumanCells, PersonRow, ReasonRow};
+use crate::report::{HumanCells, InvitationRow, PersonRow, ReasonRow};
 use crate::shortlist::{Entry, Outcome, Reason, Written};
 
 pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Option<Month>) -> PersonRow {
@@ -63,5 +63,19 @@ pub(super) fn human_cells(written: &Written) -> HumanCells {
         outcome: written.outcome.clone(),
         snooze_until: written.snooze_until,
         note: written.note.clone(),
+    }
+}
+
+/// What a letter needs to know of a person.
+pub(super) fn invitation_row(entry: &Entry, cohort: &Cohort) -> InvitationRow {
+    let practice = entry
+        .practice
+        .map(|practice| &cohort.practices[practice as usize]);
+    let named = practice.and_then(|practice| cohort.organisations.group(practice, Level::Practice));
+    InvitationRow {
+        patient_id: cohort.patients[entry.patient as usize].to_string(),
+        practice_code: practice.map(ToString::to_string).unwrap_or_default(),
+        practice_name: named.map(|(_, name)| name).unwrap_or_default(),
+        language: String::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! `rxsift shortlist`: whom to invite first, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -10,7 +11,7 @@ use super::history::{self, History};
 use super::load::{LoadedGroups, check_limits, load_people, read};
 use super::months::{month_of, people_of};
 use super::output::{Output, meta, print};
-use super::people::{human_cells, person_row};
+use super::people::{human_cells, invitation_row, person_row};
 use super::policy::PolicyFile;
 use super::ranking::Eligible;
 use super::sheets;
@@ -60,6 +61,10 @@ pub struct Shortlist {
     #[arg(long, value_name = "SCORE")]
     min_score: Option<u32>,
 
+    /// Also write whom to invite to FILE: id and practice, no medicine and no condition
+    #[arg(long, value_name = "FILE")]
+    invitations: Option<PathBuf>,
+
     /// Instead of people, how many of them are on each combination of the lists among the files
     #[arg(long)]
     intersections: bool,
@@ -84,6 +89,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let catalogue = Catalogue::shipped();
     let policy = arguments.policy.read(catalogue)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
+    let letters = arguments.letters(ui)?;
     let inputs = arguments.history.with_reviews(&arguments.inputs);
     let LoadedGroups { reading, months } = load_people(&inputs, &arguments.outputs, catalogue, ui)?;
     let cohort = &reading.cohort;
@@ -166,6 +172,15 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         row
     });
     let rows: Vec<_> = rows.collect();
+    if let Some(letters) = letters {
+        let people = worklist.entries.iter().take(
+            top.filter(|_| arguments.top.is_some())
+                .unwrap_or(usize::MAX),
+        );
+        let people: Vec<_> = people.map(|entry| invitation_row(entry, cohort)).collect();
+        let meta = meta("shortlist", reading.files.clone());
+        letters.write(&report::invitations(&people, meta), ui)?;
+    }
     if let (Format::Xlsx, Some((months, month))) = (output.format, months) {
         let further = sheets::further(months, cohort, &policy, month)?;
         more.sheets.extend(further);
@@ -185,6 +200,25 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
 }
 
 impl Shortlist {
+    /// Where the invitations go, if they are wanted.
+    fn letters(&self, ui: &Ui) -> Result<Option<Output>, Failure> {
+        let Some(path) = &self.invitations else {
+            return Ok(None);
+        };
+        if self.outputs.output.as_ref() == Some(path) {
+            return Err(Failure::usage(
+                "--output and --invitations name the same file",
+                "give one of them another name",
+            ));
+        }
+        let outputs = Outputs {
+            format: None,
+            output: Some(path.clone()),
+            ..self.outputs.clone()
+        };
+        Output::prepare(&outputs, Privacy::Owner, ui).map(Some)
+    }
+
     /// The month to look at with the patient-months, if there are items.
     fn with_month<'a>(
         &self,

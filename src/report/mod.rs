@@ -8,6 +8,7 @@ mod document;
 mod equity;
 mod explanation;
 mod figures;
+mod invitations;
 mod json;
 mod lists;
 mod people;
@@ -23,6 +24,7 @@ pub use document::{
 pub use equity::{EquityRow, equity_lines, equity_sheet};
 pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
 pub use figures::{figures, figures_sheet};
+pub use invitations::{InvitationRow, invitations};
 pub use lists::{CombinationRow, combinations, combinations_sheet};
 pub use people::{HumanCells, PersonRow, ReasonRow, people};
 pub use write::{Destination, Privacy, WriteError, make_folder};
@@ -34,6 +36,8 @@ pub enum Format {
     Table,
     /// Comma-separated values: UTF-8, LF.
     Csv,
+    /// The same for a spreadsheet program: byte order mark, CRLF, no text a formula.
+    CsvForExcel,
     /// One JSON document with its metadata.
     Json,
     /// One JSON object a line, rows alone.
@@ -48,6 +52,7 @@ pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {
     match format {
         Format::Table => table::render(document, width),
         Format::Csv => csv::render(document),
+        Format::CsvForExcel => csv::render_for_excel(document),
         Format::Json => json::render(document),
         Format::Jsonl => json::render_lines(document),
         Format::Xlsx => xlsx::render(document),

@@ -5,6 +5,7 @@ mod command_line;
 mod containers;
 mod determinism;
 mod dictionary;
+mod excel;
 mod group_files;
 mod groups;
 mod hand_cases;
