@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
+use crate::indicators::{Catalogue, nearest};
 use crate::model::{FileKind, Month};
 use crate::report::Format;
 
@@ -15,12 +16,16 @@ pub struct Inputs {
     ///
     /// Each file is recognised by its header, in any order; 'rxsift check FILES' says as what and
     /// how each column was read. A folder stands for the files directly in it.
-    #[arg(required_unless_present = "read_as", value_name = "FILES")]
+    #[arg(required_unless_present_any = ["read_as", "lists"], value_name = "FILES")]
     pub files: Vec<PathBuf>,
 
     /// Read FILE as this kind whatever its header looks like: items, patients, organisations, ...
     #[arg(long = "as", value_parser = kind_and_file, value_name = "KIND=FILE")]
     pub read_as: Vec<(FileKind, PathBuf)>,
+
+    /// Read FILE as the list of the people behind this comparator, such as acb_6_plus
+    #[arg(long = "list", value_parser = comparator_and_file, value_name = "ID=FILE")]
+    pub lists: Vec<(String, PathBuf)>,
 
     /// The day of a report that does not name one, such as 2026-04-17
     #[arg(long, value_parser = day, value_name = "DATE")]
@@ -66,6 +71,10 @@ pub struct Outputs {
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
+    /// CSV for Excel: with a byte order mark, and no text that it would take for a formula
+    #[arg(long)]
+    pub excel: bool,
+
     /// Overwrite files that exist
     #[arg(long)]
     pub force: bool,
@@ -84,6 +93,8 @@ pub enum FormatName {
     Jsonl,
     /// A page of Markdown
     Markdown,
+    /// A workbook for people
+    Xlsx,
 }
 
 impl From<FormatName> for Format {
@@ -94,6 +105,7 @@ impl From<FormatName> for Format {
             FormatName::Json => Self::Json,
             FormatName::Jsonl => Self::Jsonl,
             FormatName::Markdown => Self::Markdown,
+            FormatName::Xlsx => Self::Xlsx,
         }
     }
 }
@@ -124,6 +136,22 @@ fn percentage(text: &str) -> Result<f64, String> {
     number
         .filter(|number| (0.0..=100.0).contains(number))
         .ok_or_else(|| "a percentage is 0 to 100".to_owned())
+}
+
+fn comparator_and_file(text: &str) -> Result<(String, PathBuf), String> {
+    let (id, file) = text
+        .split_once('=')
+        .ok_or_else(|| "written ID=FILE, such as acb_6_plus=list.csv".to_owned())?;
+    let catalogue = Catalogue::shipped();
+    if catalogue.indicator(id).is_some() {
+        return Ok((id.to_owned(), PathBuf::from(file)));
+    }
+    let known = catalogue.indicators.iter().map(|known| known.id.as_str());
+    let near = nearest(id, known).map(|near| format!("; did you mean '{near}'?"));
+    Err(format!(
+        "there is no comparator '{id}'{}",
+        near.unwrap_or_default()
+    ))
 }
 
 fn kind_and_file(text: &str) -> Result<(FileKind, PathBuf), String> {

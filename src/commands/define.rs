@@ -105,7 +105,7 @@ fn as_text(outputs: &Outputs) -> Outputs {
     outputs
 }
 
-fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
+pub(super) fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
     let mut indicators: Vec<&Indicator> = catalogue.indicators.iter().collect();
     indicators.sort_by_key(|indicator| indicator.group);
     let own = |id: &String| {

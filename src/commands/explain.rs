@@ -5,14 +5,15 @@ use clap::Args;
 use super::INTENDED_USE;
 use super::arguments::{Definitions, Inputs, Outputs, month};
 use super::load::{Loaded, Wants, catalogue, load, name};
+use super::months::month_of;
 use super::output::{Output, meta_of};
 use super::people::person_row;
-use super::shortlist::month_of;
+use super::policy::PolicyFile;
 use crate::error::Failure;
 use crate::indicators::{Catalogue, bounds_text};
 use crate::model::{Month, normalised_id};
 use crate::report::{self, CriterionRow, Explanation, MedicineRow, Privacy};
-use crate::shortlist::{Assessment, Checked, Entry, Outcome, Policy, Selection, rank};
+use crate::shortlist::{Assessment, Checked, Entry, Outcome, Selection, rank};
 use crate::ui::Ui;
 
 /// Arguments of `rxsift explain`.
@@ -20,6 +21,9 @@ use crate::ui::Ui;
 pub struct Explain {
     #[command(flatten)]
     inputs: Inputs,
+
+    #[command(flatten)]
+    policy: PolicyFile,
 
     /// The patient, by the id of the extract
     #[arg(long, value_name = "ID")]
@@ -47,6 +51,7 @@ pub struct Explain {
 /// cannot be written.
 pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     let catalogue = &*catalogue(&arguments.definitions, ui)?;
+    let policy = arguments.policy.read(catalogue)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let Loaded { reading, .. } = load(&arguments.inputs, &arguments.outputs, Wants::default(), ui)?;
     let cohort = &reading.cohort;
@@ -65,7 +70,7 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
         top: Some(1),
         only: Some(patient),
     };
-    let ranking = rank(cohort, catalogue, Policy::shipped(), selection);
+    let ranking = rank(cohort, catalogue, &policy, selection, &|_| true);
     let entry = ranking.entries.first().ok_or_else(|| {
         Failure::input(
             format!("the patient has no items in {month}"),
@@ -73,7 +78,7 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
         )
     })?;
     let explanation = Explanation {
-        person: person_row(entry, cohort, month),
+        person: person_row(entry, cohort, Some(month)),
         criteria: entry
             .assessments
             .iter()

@@ -77,6 +77,23 @@ pub(super) fn load(
     Ok(loaded)
 }
 
+/// Reads, tells and checks the inputs of a list of people: there have to be items, or lists.
+pub(super) fn load_people(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    wants: Wants<'_>,
+    ui: &Ui,
+) -> Result<Loaded, Failure> {
+    let loaded = read(inputs, outputs, wants, ui)?;
+    let reading = &loaded.reading;
+    tell(reading, ui);
+    check_limits(inputs, reading)?;
+    if reading.cohort.item_rows() == 0 && reading.listed.is_empty() {
+        return Err(ReadError::NoItems.into());
+    }
+    Ok(loaded)
+}
+
 /// Reads, tells and checks the inputs of a command about groups: there has to be something to
 /// compute from.
 pub(super) fn load_groups(
@@ -180,6 +197,11 @@ fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
         let named = extract::find_inputs(std::slice::from_ref(path))?;
         found.retain(|input| named.iter().all(|other| other.name() != input.name()));
         found.extend(named.into_iter().map(|input| input.read_as(*kind)));
+    }
+    for (comparator, path) in &inputs.lists {
+        let named = extract::find_inputs(std::slice::from_ref(path))?;
+        found.retain(|input| named.iter().all(|other| other.name() != input.name()));
+        found.extend(named.into_iter().map(|input| input.listed_as(comparator)));
     }
     Ok(found)
 }

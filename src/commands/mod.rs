@@ -7,11 +7,18 @@ mod define_test;
 mod define_text;
 mod explain;
 mod groupings;
+mod history;
 mod indicators;
+mod listed;
 mod load;
+mod months;
 mod output;
 mod people;
+mod policy;
+mod ranking;
+mod sheets;
 mod shortlist;
+mod slots;
 mod synth;
 mod tell;
 

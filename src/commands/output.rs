@@ -28,9 +28,25 @@ impl Output {
         let format = match (arguments.format, path) {
             (Some(name), _) => name.into(),
             (None, Some(path)) => by_ending(path)?,
-            (None, None) if ui.on_terminal() => Format::Table,
+            (None, None) if ui.on_terminal() && !arguments.excel => Format::Table,
             (None, None) => Format::Csv,
         };
+        let format = match format {
+            Format::Csv if arguments.excel => Format::CsvForExcel,
+            _ if arguments.excel => {
+                return Err(Failure::usage(
+                    "--excel is for CSV, and another format is asked for",
+                    "leave one of them out, or name a file that ends in .csv",
+                ));
+            }
+            format => format,
+        };
+        if format == Format::Xlsx && path.is_none() && ui.on_terminal() {
+            return Err(Failure::usage(
+                "a workbook cannot be shown on a terminal",
+                "name a file with --output list.xlsx",
+            ));
+        }
         let destination = path
             .map(|path| Destination::open(path, arguments.force, privacy))
             .transpose()?;
@@ -49,16 +65,21 @@ impl Output {
         let bytes = render(document, self.format, ui.width());
         match self.destination {
             Some(destination) => Ok(destination.write(&bytes)?),
-            None => ui.data(&bytes).map_err(|error| Failure {
-                kind: Kind::Usage,
-                what: format!(
-                    "standard output cannot be written: {}",
-                    in_words(error.kind())
-                ),
-                hints: vec!["name a file with --output".to_owned()],
-            }),
+            None => print(&bytes, ui),
         }
     }
+}
+
+/// Data to standard output.
+pub(super) fn print(bytes: &[u8], ui: &Ui) -> Result<(), Failure> {
+    ui.data(bytes).map_err(|error| Failure {
+        kind: Kind::Usage,
+        what: format!(
+            "standard output cannot be written: {}",
+            in_words(error.kind())
+        ),
+        hints: vec!["name a file with --output".to_owned()],
+    })
 }
 
 fn by_ending(path: &Path) -> Result<Format, Failure> {
@@ -73,9 +94,10 @@ fn by_ending(path: &Path) -> Result<Format, Failure> {
         "jsonl" | "ndjson" => Ok(Format::Jsonl),
         "txt" => Ok(Format::Table),
         "md" => Ok(Format::Markdown),
+        "xlsx" => Ok(Format::Xlsx),
         _ => Err(Failure::usage(
             format!("{}: no format has this ending", path.display()),
-            "end it in .csv, .json, .jsonl, .txt or .md, or name one with --format",
+            "end it in .csv, .json, .jsonl, .xlsx, .md or .txt, or name one with --format",
         )),
     }
 }

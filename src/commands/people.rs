@@ -2,10 +2,10 @@
 
 use super::load::name;
 use crate::model::{Cohort, Level, Month};
-use crate::report::{PersonRow, ReasonRow};
-use crate::shortlist::{Entry, Outcome, Reason};
+use crate::report::{HumanCells, InvitationRow, PersonRow, ReasonRow};
+use crate::shortlist::{Entry, Outcome, Reason, Written};
 
-pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Month) -> PersonRow {
+pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Option<Month>) -> PersonRow {
     let practice = entry
         .practice
         .map(|practice| &cohort.practices[practice as usize]);
@@ -31,11 +31,12 @@ pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Month) -> Person
             .map(|sex| sex.as_str().to_owned())
             .unwrap_or_default(),
         score: u64::from(entry.score),
-        medicines: u64::from(entry.medicines),
-        acb_score: u64::from(entry.acb_score),
+        medicines: entry.has_items.then(|| u64::from(entry.medicines)),
+        acb_score: entry.has_items.then(|| u64::from(entry.acb_score)),
         reasons: reasons.collect(),
         medicines_listed: entry.counted.iter().copied().map(name).collect(),
-        data_month: month.to_string(),
+        data_month: month.map(|month| month.to_string()).unwrap_or_default(),
+        human: HumanCells::default(),
     }
 }
 
@@ -51,5 +52,34 @@ fn reason_row(reason: &Reason) -> ReasonRow {
             .iter()
             .map(|medicine| medicine.name.clone())
             .collect(),
+    }
+}
+
+/// What was last written of a person, as a worklist shows it.
+pub(super) fn human_cells(written: &Written) -> HumanCells {
+    HumanCells {
+        status: written.status.clone(),
+        date: written.date,
+        outcome: written.outcome.clone(),
+        snooze_until: written.snooze_until,
+        note: written.note.clone(),
+    }
+}
+
+/// What a letter needs to know of a person.
+pub(super) fn invitation_row(entry: &Entry, cohort: &Cohort) -> InvitationRow {
+    let practice = entry
+        .practice
+        .map(|practice| &cohort.practices[practice as usize]);
+    let named = practice.and_then(|practice| cohort.organisations.group(practice, Level::Practice));
+    InvitationRow {
+        patient_id: cohort.patient_id(entry.patient),
+        practice_code: practice.map(ToString::to_string).unwrap_or_default(),
+        practice_name: named.map(|(_, name)| name).unwrap_or_default(),
+        language: cohort
+            .person(entry.patient)
+            .and_then(|person| person.language.as_deref())
+            .unwrap_or_default()
+            .to_owned(),
     }
 }

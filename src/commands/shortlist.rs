@@ -1,16 +1,29 @@
 //! `rxsift shortlist`: whom to invite first, and why.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::INTENDED_USE;
 use super::arguments::{Definitions, Inputs, Outputs, month};
-use super::load::{Loaded, Wants, catalogue, load};
-use super::output::{Output, meta_of};
-use super::people::person_row;
+use super::history::{self, History};
+use super::listed::{change, summary, why_not_listed, worklist};
+use super::load::{Loaded, Wants, catalogue, check_limits, load_people, read};
+use super::months::{month_of, people_of};
+use super::output::{Output, meta_of, print};
+use super::people::{human_cells, invitation_row, person_row};
+use super::policy::PolicyFile;
+use super::ranking::{By, Eligible};
+use super::sheets;
+use super::slots::{Slots, slots_sheet, tell_slots};
+use super::tell::{plural, tell};
 use crate::error::Failure;
+use crate::extract::Reading;
+use crate::indicators::Catalogue;
 use crate::model::{Cohort, Month};
-use crate::report::{self, Privacy};
-use crate::shortlist::{Policy, Ranking, Selection, rank};
+use crate::report::{self, Format, More, Privacy, combinations_sheet, equity_lines, equity_sheet};
+use crate::shortlist::{Policy, STATUSES, reaching};
 use crate::ui::Ui;
 
 /// Rows of a table for reading, where the user names no number.
@@ -22,6 +35,22 @@ pub struct Shortlist {
     #[command(flatten)]
     inputs: Inputs,
 
+    #[command(flatten)]
+    definitions: Definitions,
+
+    #[command(flatten)]
+    policy: PolicyFile,
+
+    /// Print the default policy, to be changed and given with --policy
+    #[arg(long, exclusive = true)]
+    print_policy: bool,
+
+    #[command(flatten)]
+    slots: Slots,
+
+    #[command(flatten)]
+    history: History,
+
     /// Only the first N people [default: 20 in a table on the screen, else everyone eligible]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     top: Option<u32>,
@@ -30,16 +59,29 @@ pub struct Shortlist {
     #[arg(long, value_parser = month, value_name = "MONTH")]
     month: Option<Month>,
 
-    /// Only people with at least this score
-    #[arg(long, value_name = "SCORE", default_value_t = 1)]
-    min_score: u32,
+    /// Take the N months up to that month together, for practices that prescribe for 56 days
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=36))]
+    window: u32,
+
+    /// Only people with at least this score [default: the policy's, which is 1; with --where 0]
+    #[arg(long, value_name = "SCORE")]
+    min_score: Option<u32>,
+
+    /// Only people of whom this holds, such as "medicines >= 15 AND age >= 75 AND acb_score >= 6"
+    #[arg(long = "where", value_name = "FILTER")]
+    filter: Option<String>,
+
+    /// Also write whom to invite to FILE: id and practice, no medicine and no condition
+    #[arg(long, value_name = "FILE")]
+    invitations: Option<PathBuf>,
+
+    /// Instead of people, how many of them are on each combination of the lists among the files
+    #[arg(long)]
+    intersections: bool,
 
     /// Show patient ids whole in a table for reading; files always have them whole
     #[arg(long)]
     show_ids: bool,
-
-    #[command(flatten)]
-    definitions: Definitions,
 
     #[command(flatten)]
     outputs: Outputs,
@@ -51,64 +93,272 @@ pub struct Shortlist {
 /// [`Failure`] for an unusable input, a month that is not in it, or an output that cannot be
 /// written.
 pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
+    if arguments.print_policy {
+        return print(Policy::shipped_text().as_bytes(), ui);
+    }
     let catalogue = &*catalogue(&arguments.definitions, ui)?;
+    let policy = arguments.policy.read(catalogue)?;
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let Loaded { reading, .. } = load(&arguments.inputs, &arguments.outputs, Wants::default(), ui)?;
-    let month = month_of(arguments.month, &reading.cohort)?;
+    let letters = arguments.letters(ui)?;
+    let inputs = arguments.history.with_reviews(&arguments.inputs);
+    let wants = || arguments.wants(&policy, catalogue);
+    let Loaded {
+        reading,
+        columns,
+        filter,
+    } = load_people(&inputs, &arguments.outputs, wants(), ui)?;
+    let cohort = &reading.cohort;
+    let has_items = cohort.item_rows() > 0;
+    let month = has_items
+        .then(|| month_of(arguments.month, cohort))
+        .transpose()?;
+    let wanted = arguments.slots.wanted();
     let top = match arguments.top {
         Some(top) => usize::try_from(top).ok(),
-        None => output.for_reading().then_some(TABLE_ROWS),
+        None => (output.for_reading() && wanted.capacity.is_none()).then_some(TABLE_ROWS),
     };
-    let selection = Selection {
-        month,
-        window: 1,
-        min_score: arguments.min_score,
-        top,
-        only: None,
+    let min_score = arguments.least_score(&policy);
+    let by = By {
+        catalogue,
+        policy: &policy,
+        min_score,
+        window: arguments.window,
+        filter: filter.as_ref(),
+        columns: &columns,
     };
-    let ranking = rank(&reading.cohort, catalogue, Policy::shipped(), selection);
-    ui.note(&summary(&ranking));
-    let rows: Vec<_> = ranking
-        .entries
-        .iter()
-        .map(|entry| person_row(entry, &reading.cohort, month))
-        .collect();
-    let footer = vec![String::new(), INTENDED_USE.to_owned()];
-    let document = report::people(
-        &rows,
-        arguments.show_ids || !output.for_reading(),
-        footer,
-        meta_of(catalogue, "shortlist", reading.files),
-    );
-    output.write(&document, ui)
+    let everyone = Eligible::of(&reading, month, &by);
+    everyone.tell(ui);
+    if let Some(month) = month {
+        arguments.tell_reach(cohort, catalogue, month, ui);
+    }
+    let combinations = everyone.combinations();
+    if arguments.intersections {
+        let meta = meta_of(catalogue, "shortlist", reading.files);
+        return output.write(&report::combinations(&combinations, meta), ui);
+    }
+    let (considered, eligible) = (everyone.considered, everyone.entries.len());
+    let as_of = inputs.as_of.or_else(|| month.map(Month::last_day));
+    let memory = arguments.history.memory(&reading, as_of, ui)?;
+    let has_lists = !everyone.lists.is_empty();
+    let worklist = worklist(everyone.entries, cohort, &memory, wanted);
+    let of = match month {
+        Some(month) if has_lists => {
+            format!("{month}: {eligible} of {considered} people with items or on a list")
+        }
+        Some(month) => format!("{month}: {eligible} of {considered} people with items"),
+        None => format!("{eligible} of {considered} people on lists"),
+    };
+    ui.note(&summary(&of, eligible, &worklist, top));
+    history::tell_away(&worklist, &reading, ui);
+    tell_slots(&worklist.slots, cohort, ui);
+
+    let mut more = More {
+        counts: vec![
+            ("considered", considered as u64),
+            ("eligible", eligible as u64),
+            ("could_be_invited", worklist.ready as u64),
+            ("listed", worklist.entries.len() as u64),
+        ],
+        choices: vec![("status", STATUSES.to_vec())],
+        options: arguments.options(min_score, month, as_of),
+        ..More::default()
+    };
+    more.counts.extend(history::away_counts(&worklist));
+    more.sheets.extend(slots_sheet(&worklist.slots, cohort));
+    if has_lists {
+        more.sheets.push(combinations_sheet(&combinations));
+    }
+    let shown = worklist.entries.iter().take(top.unwrap_or(usize::MAX));
+    if let Some(previous) = arguments.previous(&by, wants(), ui)? {
+        let people = month
+            .map(|month| people_of(month, cohort))
+            .unwrap_or_default();
+        let has_items = |id: &str| {
+            cohort
+                .find_patient(id)
+                .is_some_and(|at| people.contains(&at))
+        };
+        let listed: Vec<String> = worklist
+            .entries
+            .iter()
+            .map(|entry| cohort.patient_id(entry.patient))
+            .collect();
+        let listed = listed.iter().map(String::as_str).collect();
+        let changes = history::compare(&previous, &listed, has_items, ui)?;
+        more.counts
+            .extend(history::change_counts(&changes, previous.len()));
+        more.columns.push("change");
+        more.cells = shown
+            .clone()
+            .map(|entry| vec![change(entry.patient, cohort, &changes)])
+            .collect();
+        more.sheets.push(history::gone_sheet(
+            &changes,
+            why_not_listed(&worklist, cohort),
+        ));
+    }
+    let rows = shown.map(|entry| {
+        let mut row = person_row(entry, cohort, month);
+        row.human = memory
+            .written(&row.patient_id)
+            .map(human_cells)
+            .unwrap_or_default();
+        row
+    });
+    let rows: Vec<_> = rows.collect();
+    if let Some(letters) = letters {
+        let people = worklist.entries.iter().take(
+            top.filter(|_| arguments.top.is_some())
+                .unwrap_or(usize::MAX),
+        );
+        let people: Vec<_> = people.map(|entry| invitation_row(entry, cohort)).collect();
+        let meta = meta_of(catalogue, "shortlist", reading.files.clone());
+        letters.write(&report::invitations(&people, meta), ui)?;
+    }
+    if let (Format::Xlsx, Some(month)) = (output.format, month) {
+        more.sheets
+            .extend(sheets::further(cohort, catalogue, &policy, month));
+    }
+    let mut footer = Vec::new();
+    if let Some(equity) = sheets::equity(&worklist, cohort) {
+        footer.extend(equity_lines(&equity));
+        more.sheets.push(equity_sheet(&equity));
+        if !output.for_reading() {
+            footer.iter().skip(1).for_each(|line| ui.note(line));
+        }
+    }
+    footer.extend([String::new(), INTENDED_USE.to_owned()]);
+    let show_ids = arguments.show_ids || !output.for_reading();
+    let meta = meta_of(catalogue, "shortlist", reading.files);
+    output.write(&report::people(&rows, show_ids, footer, meta, more), ui)
 }
 
-fn summary(ranking: &Ranking) -> String {
-    let shown = if ranking.entries.len() < ranking.eligible {
-        format!(
-            "; the first {} are shown, --top N shows more",
-            ranking.entries.len()
-        )
-    } else {
-        String::new()
-    };
-    format!(
-        "{}: {} of {} people with items reach the least score{shown}",
-        ranking.month, ranking.eligible, ranking.considered
-    )
-}
+impl Shortlist {
+    /// Where the invitations go, if they are wanted.
+    fn letters(&self, ui: &Ui) -> Result<Option<Output>, Failure> {
+        let Some(path) = &self.invitations else {
+            return Ok(None);
+        };
+        if self.outputs.output.as_ref() == Some(path) {
+            return Err(Failure::usage(
+                "--output and --invitations name the same file",
+                "give one of them another name",
+            ));
+        }
+        let outputs = Outputs {
+            format: None,
+            output: Some(path.clone()),
+            ..self.outputs.clone()
+        };
+        Output::prepare(&outputs, Privacy::Owner, ui).map(Some)
+    }
 
-/// The month asked for, if the extract has it; else its latest.
-pub(super) fn month_of(asked: Option<Month>, cohort: &Cohort) -> Result<Month, Failure> {
-    let months = cohort.months_with_items();
-    let ends = months.first().zip(months.last());
-    let (first, last) = ends.ok_or_else(|| Failure::bug("there are no patient-months"))?;
-    match asked {
-        None => Ok(*last),
-        Some(month) if months.contains(&month) => Ok(month),
-        Some(month) => Err(Failure::input(
-            format!("the extract has no items in {month}"),
-            format!("its months run from {first} to {last}"),
-        )),
+    /// What is asked of the files: the filter of the command line, else of the policy.
+    fn wants<'a>(&'a self, policy: &'a Policy, catalogue: &'a Catalogue) -> Wants<'a> {
+        let text = self
+            .filter
+            .as_deref()
+            .or(policy.eligibility.filter.as_deref());
+        Wants {
+            columns: Vec::new(),
+            filter: text.map(|text| (text, catalogue)),
+        }
+    }
+
+    /// The least score: whom a filter lets in is on the list whatever the score, unless one is named.
+    fn least_score(&self, policy: &Policy) -> u32 {
+        let filtered = self.filter.is_some() || policy.eligibility.filter.is_some();
+        match self.min_score {
+            Some(score) => score,
+            None if filtered => 0,
+            None => policy.eligibility.min_score,
+        }
+    }
+
+    /// Tells how many more people reach ten medicines over three months than in the one.
+    fn tell_reach(&self, cohort: &Cohort, catalogue: &Catalogue, month: Month, ui: &Ui) {
+        const MONTHS: u32 = 3;
+        const MEDICINES: u64 = 10;
+        let (one, several) = reaching(cohort, catalogue, month, MONTHS, MEDICINES);
+        if self.window == 1 && several > one {
+            ui.note(&format!(
+                "{} more on {MEDICINES} or more medicines over the {MONTHS} months up to {month} than in it alone ({several} and {one}); --window {MONTHS} takes them together",
+                plural((several - one) as u64, "person").replace("persons", "people")
+            ));
+        }
+    }
+
+    /// What was asked for, as outputs tell it.
+    fn options(
+        &self,
+        min_score: u32,
+        month: Option<Month>,
+        as_of: Option<chrono::NaiveDate>,
+    ) -> Vec<(&'static str, String)> {
+        let month = month.map(|month| ("month", month.to_string()));
+        let as_of = as_of.map(|as_of| ("as_of", as_of.to_string()));
+        let mut options: Vec<(&'static str, String)> = month.into_iter().chain(as_of).collect();
+        options.push(("policy", self.policy.name()));
+        options.push(("min_score", min_score.to_string()));
+        options.push(("window", self.window.to_string()));
+        options.extend(self.filter.iter().map(|text| ("where", text.clone())));
+        options.extend(self.history.options());
+        options.extend(self.slots.options());
+        options
+    }
+
+    /// The ids of the earlier list: as it is written, or made from an earlier extract with the same
+    /// options and the reviews known by then.
+    fn previous(
+        &self,
+        by: &By<'_>,
+        wants: Wants<'_>,
+        ui: &Ui,
+    ) -> Result<Option<BTreeSet<String>>, Failure> {
+        let Some(inputs) = self.history.earlier(&self.inputs) else {
+            return Ok(None);
+        };
+        let Loaded {
+            reading,
+            columns,
+            filter,
+        } = read(&inputs, &self.outputs, wants, ui)?;
+        tell(&reading, ui);
+        check_limits(&inputs, &reading)?;
+        if reading.cohort.item_rows() == 0 {
+            let named = reading
+                .named
+                .iter()
+                .chain(reading.listed.iter().map(|listed| &listed.patient));
+            let ids: BTreeSet<String> = named.cloned().collect();
+            if ids.is_empty() {
+                return Err(Failure::usage(
+                    "--previous is neither an earlier shortlist nor an extract with items",
+                    "give the worklist that this program wrote, or the extract of an earlier month",
+                ));
+            }
+            return Ok(Some(ids));
+        }
+        let by = By {
+            filter: filter.as_ref(),
+            columns: &columns,
+            ..*by
+        };
+        self.earlier_list(&reading, &by, ui).map(Some)
+    }
+
+    fn earlier_list(
+        &self,
+        reading: &Reading,
+        by: &By<'_>,
+        ui: &Ui,
+    ) -> Result<BTreeSet<String>, Failure> {
+        let cohort = &reading.cohort;
+        let month = month_of(None, cohort)?;
+        let everyone = Eligible::of(reading, Some(month), by);
+        let memory = self.history.memory(reading, Some(month.last_day()), ui)?;
+        let earlier = worklist(everyone.entries, cohort, &memory, self.slots.wanted());
+        let ids = earlier.entries.iter();
+        Ok(ids.map(|entry| cohort.patient_id(entry.patient)).collect())
     }
 }

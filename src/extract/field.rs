@@ -102,6 +102,10 @@ pub enum Field {
     ReviewDate,
     /// What came of a review.
     ReviewOutcome,
+    /// Where an invitation stands.
+    ReviewStatus,
+    /// Free text about a review.
+    ReviewNote,
     /// Day until which a person is not to be listed.
     SnoozeUntil,
     /// Day on which a practice left its network.
@@ -110,7 +114,7 @@ pub enum Field {
 
 /// Every field with the headers that mean it, the plainest first. Where a file has several of
 /// them the earliest of the list is read.
-pub(super) const HEADERS: [(Field, &str); 40] = [
+pub(super) const HEADERS: [(Field, &str); 42] = [
     (
         Field::PatientId,
         "patient_id nhs_number nhs_no person_id identified_patient_id patient_pseudonym \
@@ -212,6 +216,8 @@ pub(super) const HEADERS: [(Field, &str); 40] = [
     (Field::Comparator, "comparator comparator_name"),
     (Field::ReviewDate, "review_date date_of_review date"),
     (Field::ReviewOutcome, "outcome review_outcome"),
+    (Field::ReviewStatus, "status review_status"),
+    (Field::ReviewNote, "note notes review_note"),
     (Field::SnoozeUntil, "snooze_until"),
     (Field::EndDate, "practice_to_pcn_relationship_end_date"),
 ];

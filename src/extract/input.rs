@@ -20,6 +20,7 @@ pub struct Input {
     forced: Option<FileKind>,
     /// Whether it was not named itself, but found in a folder.
     in_folder: bool,
+    list: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -37,6 +38,7 @@ impl Input {
             place: Place::File(path.to_owned()),
             forced: None,
             in_folder: false,
+            list: None,
         }
     }
 
@@ -48,6 +50,7 @@ impl Input {
             place: Place::Memory(bytes.into()),
             forced: None,
             in_folder: false,
+            list: None,
         }
     }
 
@@ -69,9 +72,23 @@ impl Input {
         }
     }
 
+    /// The same input, to be read as a list of the people behind this comparator.
+    #[must_use]
+    pub fn listed_as(self, comparator: &str) -> Self {
+        Self {
+            forced: Some(FileKind::PatientList),
+            list: Some(comparator.to_owned()),
+            ..self
+        }
+    }
+
     /// Whether it may be a text about the data: a .txt that only its folder brought along.
     pub(super) fn may_be_about(&self) -> bool {
         self.in_folder && self.forced.is_none() && unpacked_name(&self.name).ends_with(".txt")
+    }
+
+    pub(super) fn list(&self) -> Option<&str> {
+        self.list.as_deref()
     }
 
     pub(super) fn forced(&self) -> Option<FileKind> {

@@ -91,11 +91,11 @@ impl Shape {
 /// names like those of a few kinds alone, and are neither read nor told there.
 pub(super) fn reads(kind: FileKind, field: Field) -> bool {
     use Field::{Comparator, DrugType, EndOfLife, Language, LastReview, Quantity};
-    use Field::{DaysSupplied, ReviewDate, ReviewOutcome, SnoozeUntil};
+    use Field::{DaysSupplied, ReviewDate, ReviewNote, ReviewOutcome, ReviewStatus, SnoozeUntil};
     match field {
         Quantity | DaysSupplied | DrugType => kind == FileKind::Items,
         LastReview | EndOfLife | Language => kind == FileKind::Patients,
-        ReviewDate | ReviewOutcome | SnoozeUntil | Comparator => {
+        ReviewDate | ReviewOutcome | ReviewStatus | ReviewNote | SnoozeUntil | Comparator => {
             !matches!(kind, FileKind::Items | FileKind::Patients)
         }
         _ => true,

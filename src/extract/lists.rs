@@ -1,7 +1,5 @@
 //! Bare lists of people for a comparator, and records of reviews done.
 
-use chrono::NaiveDate;
-
 use super::bytes::text;
 use super::dates::date;
 use super::error::ReadError;
@@ -11,59 +9,61 @@ use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
 use super::titles::Title;
-use crate::model::{OdsCode, is_missing};
+use crate::model::{CohortBuilder, Listed, Month, Review, is_missing};
 
-/// A person whom a list names for a comparator.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Listed {
-    /// The comparator, as the row or the file name writes it.
-    pub comparator: String,
-    /// Normalised id.
-    pub patient: String,
-    /// The practice, if the list has it.
-    pub practice: Option<OdsCode>,
-}
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A review done, put off or declined.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Review {
-    /// Normalised id.
-    pub patient: String,
-    /// Day of it.
-    pub date: NaiveDate,
-    /// What came of it, lower case.
-    pub outcome: String,
-    /// Not to be listed before this day.
-    pub snooze_until: Option<NaiveDate>,
-}
-
-/// Reads a list of people; the comparator is a column, or else the file's name without its ending.
+/// Reads a list of people; the comparator is what the user calls it, or a column, or else the file's
+/// name without its ending.
 pub(super) fn read_listed(
     rows: &mut Rows<'_>,
     listed: &mut Vec<Listed>,
+    builder: &mut CohortBuilder,
     report: &mut Report,
 ) -> Result<(), ReadError> {
+    let called = rows.list_name().map(str::to_owned);
     let from_name = comparator_of(rows.name())
         .unwrap_or_else(|| stem(rows.name()))
         .to_owned();
-    rows.each(report, |row, _| match listed_person(row, &from_name) {
-        Ok(person) => {
-            listed.push(person);
-            Fate::Used
+    rows.each(report, |row, _| {
+        let person = listed_person(row, called.as_deref(), &from_name);
+        match person {
+            Ok(person) => {
+                builder.name_patient(&person.patient);
+                person.practice.iter().for_each(|code| {
+                    builder.shard.practice(code.clone());
+                });
+                listed.push(person);
+                Fate::Used
+            }
+            Err(fate) => fate,
         }
-        Err(fate) => fate,
     })
 }
 
-fn listed_person(row: &Row<'_>, from_name: &str) -> Result<Listed, Fate> {
+fn listed_person(row: &Row<'_>, called: Option<&str>, from_name: &str) -> Result<Listed, Fate> {
     let patient = patient_id(row)?;
-    let written = row.cell(Field::Comparator).filter(|cell| !is_missing(cell));
-    let comparator =
-        written.map_or_else(|| from_name.to_owned(), |cell| text(cell).trim().to_owned());
+    let written = row
+        .cell(Field::Comparator)
+        .filter(|cell| !is_missing(cell))
+        .map(|cell| text(cell).trim().to_owned());
+    // The user names an indicator by its id.
+    let comparator = called.map(str::to_owned).or(written);
+    let comparator = comparator.unwrap_or_else(|| from_name.to_owned());
     if comparator.is_empty() {
         return Err(Fate::rejected(Reason::NoComparator, Field::Comparator));
     }
+    let title = Title::read(&comparator);
+    let ages = if title.band.is_all() {
+        String::new()
+    } else {
+        format!(" {}", title.band)
+    };
+    let known = || title.is_known().then(|| title.indicator.clone());
     Ok(Listed {
+        list: called.map_or_else(|| format!("{}{ages}", title.indicator), str::to_owned),
+        indicator: called.map(str::to_owned).or_else(known),
         comparator,
         patient,
         practice: practice(row)?,
@@ -92,49 +92,74 @@ pub(super) fn comparator_of(name: &str) -> Option<&str> {
     Some(own).filter(known).or_else(folder)
 }
 
-/// Reads records of reviews. A row of a worklist that nobody has filled in is left out.
+/// Reads records of reviews, and the ids of everyone they name. A row of a worklist that nobody
+/// has filled in is left out.
 pub(super) fn read_reviews(
     rows: &mut Rows<'_>,
     reviews: &mut Vec<Review>,
+    named: &mut Vec<String>,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    rows.each(report, |row, report| match review(row, report) {
-        Ok(review) => {
-            reviews.push(review);
-            Fate::Used
+    rows.each(report, |row, report| {
+        let review = patient_id(row).and_then(|patient| {
+            named.push(patient.clone());
+            review(patient, row, report)
+        });
+        match review {
+            Ok(review) => {
+                reviews.push(review);
+                Fate::Used
+            }
+            Err(fate) => fate,
         }
-        Err(fate) => fate,
     })
 }
 
-fn review(row: &Row<'_>, report: &mut Report) -> Result<Review, Fate> {
-    let patient = patient_id(row)?;
+fn review(patient: String, row: &Row<'_>, report: &mut Report) -> Result<Review, Fate> {
     let filled = |field| row.cell(field).filter(|cell| !is_missing(cell));
-    let Some(day) = filled(Field::ReviewDate) else {
+    let written = |field| filled(field).map(written).unwrap_or_default();
+    let date_of = filled(Field::ReviewDate)
+        .map(date)
+        .transpose()
+        .map_err(|reason| Fate::rejected(reason, Field::ReviewDate))?;
+    let snooze_until = row.describe(report, Field::SnoozeUntil, date);
+    let review = Review {
+        date: date_of.map(|written| written.date),
+        status: written(Field::ReviewStatus),
+        outcome: written(Field::ReviewOutcome),
+        snooze_until: snooze_until.map(|written| written.date),
+        note: written(Field::ReviewNote),
+        month: None,
+        patient: String::new(),
+    };
+    if review == Review::default() {
         return Err(Fate::Not(
             Effect::Excluded,
             Reason::NotReviewed,
             Some(Field::ReviewDate),
         ));
-    };
-    let date_of = date(day).map_err(|reason| Fate::rejected(reason, Field::ReviewDate))?;
-    let outcome = filled(Field::ReviewOutcome)
-        .map(|cell| text(cell).trim().to_lowercase())
-        .unwrap_or_default();
-    let snooze_until = row
-        .describe(report, Field::SnoozeUntil, date)
-        .map(|written| written.date);
+    }
     Ok(Review {
         patient,
-        date: date_of.date,
-        outcome,
-        snooze_until,
+        month: filled(Field::Month).and_then(Month::parse),
+        ..review
     })
+}
+
+/// What a person wrote, without the apostrophe that keeps a spreadsheet from taking it for a
+/// formula.
+fn written(cell: &[u8]) -> String {
+    let text = text(cell);
+    let text = text.trim();
+    let guarded = text
+        .strip_prefix('\'')
+        .filter(|rest| rest.starts_with(FORMULA));
+    guarded.unwrap_or(text).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{comparator_of, stem};
+    use super::{comparator_of, stem, written};
 
     #[test]
     fn a_folder_names_the_comparator_where_the_file_does_not() {
@@ -152,6 +177,12 @@ mod tests {
         ] {
             assert_eq!(comparator_of(name), comparator, "{name}");
         }
+    }
+
+    #[test]
+    fn a_guarded_text_is_read_as_it_was_written() {
+        assert_eq!(written(b"'=1+1 "), "=1+1");
+        assert_eq!(written(b"'tis fine"), "'tis fine");
     }
 
     #[test]

@@ -37,6 +37,7 @@ mod overlap;
 mod patients;
 mod prescribing;
 mod problem;
+mod report_head;
 mod row;
 mod rows;
 mod source;
@@ -56,14 +57,14 @@ pub use error::{Lost, ReadError};
 pub use field::Field;
 pub use findings::{Finding, findings};
 pub use input::{Input, find_inputs};
-pub use lists::{Listed, Review};
 pub use matching::{Count, Matching, Route};
 pub use overlap::SharedPrescribing;
 pub use problem::{Effect, Problem, Reason};
 
 use crate::model::parallel::processors;
 use crate::model::{
-    Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Prescribing, PublishedTable,
+    Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Listed, Prescribing, PublishedTable,
+    Review,
 };
 use item_reader::Items;
 use kind::Recognised;
@@ -116,6 +117,8 @@ pub struct Reading {
     pub columns_in: Vec<(bool, bool)>,
     /// Texts that a folder held beside its data, by name: they fit no kind.
     pub passed_over: Vec<String>,
+    /// Everyone whom files of reviews name, filled in or not: normalised ids, sorted, each once.
+    pub named: Vec<String>,
 }
 
 /// Reads every input. `advance` is told the number of bytes as they are read.
@@ -160,7 +163,7 @@ pub fn read(
     let mut published = PublishedTable::new();
     let mut medicines = Medicines::new(options.dictionary);
     let mut items = Items::new(options.dictionary, threads);
-    let (mut listed, mut reviews) = (Vec::new(), Vec::new());
+    let (mut listed, mut reviews, mut named) = (Vec::new(), Vec::new(), Vec::new());
     let mut contents: Vec<(String, usize)> = Vec::new();
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
     for ((recognised, number), free) in plans.iter().zip(&free.places) {
@@ -172,8 +175,12 @@ pub fn read(
             FileKind::Items => {
                 items.read(&mut rows, input, advance, &mut builder, &mut report)?;
             }
-            FileKind::PatientList => lists::read_listed(&mut rows, &mut listed, &mut report)?,
-            FileKind::Reviews => lists::read_reviews(&mut rows, &mut reviews, &mut report)?,
+            FileKind::PatientList => {
+                lists::read_listed(&mut rows, &mut listed, &mut builder, &mut report)?
+            }
+            FileKind::Reviews => {
+                lists::read_reviews(&mut rows, &mut reviews, &mut named, &mut report)?
+            }
             FileKind::Prescribing => prescribing::read(
                 &mut rows,
                 &mut builder,
@@ -204,6 +211,8 @@ pub fn read(
     let list_sizes = lists.finish(&mut report);
     listed.sort();
     reviews.sort();
+    named.sort();
+    named.dedup();
     Ok(Reading {
         prescribing,
         list_sizes,
@@ -221,6 +230,7 @@ pub fn read(
         reviews,
         columns_in: free.columns_in,
         passed_over,
+        named,
     })
 }
 

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Reading;
 use super::findings::Finding;
-use super::titles::Title;
 use crate::model::PublishedKey;
 
 /// The words and the threshold of an id such as `medicines_10_plus`.
@@ -47,15 +46,11 @@ pub(super) fn of_published(reading: &Reading) -> Option<Finding> {
 
 /// Lists that name people whom the list of a lower threshold does not.
 pub(super) fn of_lists(reading: &Reading) -> Vec<Finding> {
-    let mut lists: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut lists: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for listed in &reading.listed {
         // A title without a definition of ours is text of the file, and has no threshold.
-        let title = Title::read(&listed.comparator);
-        if title.is_known() {
-            lists
-                .entry(title.indicator)
-                .or_default()
-                .insert(&listed.patient);
+        if let Some(indicator) = &listed.indicator {
+            lists.entry(indicator).or_default().insert(&listed.patient);
         }
     }
     let mut families: BTreeMap<&str, BTreeMap<u32, &BTreeSet<&str>>> = BTreeMap::new();

@@ -72,7 +72,7 @@ pub enum Reason {
     BadDmdCode,
     /// A dm+d code whose last digits were rounded and are given back.
     RestoredDmdCode,
-    /// A row of a worklist without a date of review.
+    /// A row of a worklist that nobody has filled in.
     NotReviewed,
     /// A list names no comparator.
     NoComparator,
@@ -168,7 +168,7 @@ impl Reason {
             Self::Ended => "ended",
             Self::BadDmdCode => "not a dm+d code",
             Self::RestoredDmdCode => "a dm+d code that a spreadsheet had rounded was restored",
-            Self::NotReviewed => "no date of review",
+            Self::NotReviewed => "nothing filled in",
             Self::NoComparator => "no comparator in the row or the file name",
             Self::NoPractice => "no practice, and no patients file registers the person",
             Self::BadOrganisationCode => "not an organisation code",

@@ -28,6 +28,7 @@ pub(super) struct Rows<'a> {
     sheets: (Option<String>, Vec<String>),
     as_of: Option<NaiveDate>,
     names_its_day: bool,
+    list: Option<String>,
     source: Source<'a>,
     hashes: Hashes,
     ledger: Ledger,
@@ -112,6 +113,7 @@ impl<'a> Rows<'a> {
             sheets: (recognised.sheet.clone(), recognised.unread_sheets.clone()),
             as_of: recognised.as_of,
             names_its_day: recognised.names_its_day,
+            list: input.list().map(str::to_owned),
             source,
             hashes,
             ledger: Ledger::default(),
@@ -155,6 +157,11 @@ impl<'a> Rows<'a> {
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What the user calls the list of people that the file is.
+    pub(super) fn list_name(&self) -> Option<&str> {
+        self.list.as_deref()
     }
 
     /// Hands every row of the right width to `take` and keeps the arithmetic.
@@ -209,10 +216,12 @@ impl<'a> Rows<'a> {
         if read == 0 {
             return Err(ReadError::HeaderOnly { file: self.name });
         }
-        if used == 0 {
+        let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
+        // A worklist that nobody has begun is as it should be.
+        let unbegun = self.kind == FileKind::Reviews && rejected.is_empty();
+        if used == 0 && !unbegun {
             return Err(no_row_usable(self.name, file, report));
         }
-        let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
         let sha256 = self.hashes.raw.hex();
         let columns = self
             .shape

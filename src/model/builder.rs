@@ -41,6 +41,11 @@ impl CohortBuilder {
         }
     }
 
+    /// Takes a person in whom a list names, with or without items.
+    pub fn name_patient(&mut self, id: &str) {
+        self.shard.name(id);
+    }
+
     /// Whether a patients file registers this person with a practice.
     #[must_use]
     pub fn is_registered(&self, id: &str) -> bool {
@@ -168,6 +173,7 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
         .sum();
     let mut rows: Vec<Packed> = Vec::with_capacity(length);
     let mut many = Vec::new();
+    let mut named = Vec::new();
     let mut first_shard_texts = Vec::new();
     for (shard, (part, renumbering)) in parts.into_iter().zip(renumbering).enumerate() {
         let text_at: Vec<u64> = part
@@ -197,6 +203,14 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
                 .into_iter()
                 .map(|(row, items)| (renumbered(row), items)),
         );
+        let of_named = |key: &PatientKey| match key.form {
+            Form::Text => (
+                usize::try_from(key.number).map_or(0, |at| text_at[at]),
+                key.form,
+            ),
+            _ => (key.number, key.form),
+        };
+        named.extend(part.named.iter().map(of_named));
         if shard == 0 {
             first_shard_texts = text_at;
         }
@@ -213,7 +227,7 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
             ((number, key.form), person)
         })
         .collect();
-    Partition::new(rows, many, texts, people)
+    Partition::new(rows, many, texts, (named, people))
 }
 
 impl Cohort {

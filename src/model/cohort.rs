@@ -63,7 +63,7 @@ impl Partition {
         rows: Vec<Packed>,
         many: Vec<(Packed, u64)>,
         texts: Vec<Box<str>>,
-        people: BTreeMap<(u64, Form), Person>,
+        (named, people): (Vec<(u64, Form)>, BTreeMap<(u64, Form), Person>),
     ) -> Self {
         let mut ids: Vec<(u64, Form)> = Vec::new();
         let mut last = None;
@@ -74,6 +74,7 @@ impl Partition {
             }
         }
         ids.extend(people.keys());
+        ids.extend(named);
         ids.sort_unstable();
         ids.dedup();
         let mut described = vec![None; if people.is_empty() { 0 } else { ids.len() }];
@@ -183,9 +184,15 @@ impl Cohort {
 
     /// What the patients files say of everybody they know.
     pub fn described(&self) -> impl Iterator<Item = &Person> {
-        self.partitions
-            .iter()
-            .flat_map(|partition| partition.people.iter().flatten())
+        self.registered().map(|(_, person)| person)
+    }
+
+    /// The number of everybody the patients files know, and what they say.
+    pub fn registered(&self) -> impl Iterator<Item = (u32, &Person)> {
+        self.partitions.iter().flat_map(|partition| {
+            let people = (partition.first..).zip(&partition.people);
+            people.filter_map(|(number, person)| Some((number, person.as_ref()?)))
+        })
     }
 
     /// Number of people in the rows and in the patients files.

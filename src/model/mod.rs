@@ -18,6 +18,7 @@ mod patient_id;
 mod patient_key;
 mod prescribing;
 mod published;
+mod review;
 mod sex;
 mod shard;
 mod source;
@@ -37,6 +38,7 @@ pub use patient_id::{IdKind, is_missing, is_nhs_number, nhs_check_digit, normali
 pub use patient_key::{PARTS, PatientKey};
 pub use prescribing::{ItemsBySubstance, Prescribing};
 pub use published::{Published, PublishedKey, PublishedTable};
+pub use review::{Listed, Review};
 pub use sex::Sex;
 pub use shard::Shard;
 pub use source::{FileKind, FileSummary, Mark, Source};

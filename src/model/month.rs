@@ -74,6 +74,17 @@ impl Month {
         Self::new(date.year(), date.month().cast_signed())
     }
 
+    /// The last day of the month.
+    #[must_use]
+    pub fn last_day(self) -> chrono::NaiveDate {
+        let next = Self(self.0 + 1);
+        let first_of_next =
+            chrono::NaiveDate::from_ymd_opt(next.year(), next.of_year().unsigned_abs(), 1);
+        first_of_next
+            .and_then(|day| day.pred_opt())
+            .expect("months run from 1900 to 2199, and the calendar further")
+    }
+
     /// Months since January of year 0, as the frames hold it.
     #[must_use]
     pub fn index(self) -> i32 {
@@ -270,6 +281,19 @@ mod tests {
         }
         assert_eq!(without_time(b"03-OCT-2024"), b"03-OCT-2024");
         assert_eq!(without_time(b"03-OCT-2024T10:00"), b"03-OCT-2024");
+    }
+
+    #[test]
+    fn the_last_day_is_that_of_the_calendar() {
+        for (year, month, last) in [
+            (2024, 2, "2024-02-29"),
+            (2023, 2, "2023-02-28"),
+            (2024, 12, "2024-12-31"),
+            (2199, 12, "2199-12-31"),
+        ] {
+            let month = Month::new(year, month).expect("a month");
+            assert_eq!(month.last_day().to_string(), last);
+        }
     }
 
     #[test]

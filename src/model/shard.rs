@@ -17,6 +17,8 @@ pub(super) struct Part {
     /// Rows whose number of items does not fit into them, with that number.
     pub(super) many: Vec<(Packed, u64)>,
     pub(super) texts: IndexSet<Box<str>>,
+    /// People who are to be known though they may have no row.
+    pub(super) named: Vec<PatientKey>,
 }
 
 /// Rows with their dictionaries.
@@ -50,6 +52,12 @@ impl Shard {
             };
             PatientKey::of_text(part, at)
         })
+    }
+
+    /// Takes a person in who may have no row.
+    pub(super) fn name(&mut self, id: &str) {
+        let patient = self.patient(id);
+        self.parts[usize::from(patient.part)].named.push(patient);
     }
 
     /// The position of this practice.

@@ -1,6 +1,6 @@
 //! What `check` found, one fact a row, and the file of rejected rows.
 
-use super::document::{Cell, Document, Meta, People, TableView};
+use super::document::{Cell, Document, Meta, More, People, TableView};
 
 const COLUMNS: [&str; 5] = ["severity", "file", "topic", "item", "value"];
 
@@ -59,6 +59,7 @@ pub fn facts(facts: &[FactRow], meta: Meta) -> Document {
         columns: COLUMNS.to_vec(),
         rows: rows.collect(),
         view,
+        more: More::default(),
     }
 }
 
@@ -123,5 +124,6 @@ pub fn rejects(rows: &[RejectRow]) -> Vec<u8> {
         columns: vec!["file", "line", "column", "effect", "reason"],
         rows: rows.iter().map(cells).collect(),
         view: TableView::default(),
+        more: More::default(),
     })
 }

@@ -1,6 +1,6 @@
 //! Definitions as a table, and one definition with its substances.
 
-use super::document::{Cell, Document, Meta, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, More, People, Setting, Sheet, TableView};
 
 const COLUMNS: [&str; 11] = [
     "id", "title", "kind", "unit", "rule", "mark", "source", "group", "why", "note", "version",
@@ -85,6 +85,7 @@ pub fn cases(cases: &[CaseRow], meta: Meta) -> Document {
         people: People::None,
         columns: vec!["indicator", "cases", "outcome", "what"],
         rows: rows.collect(),
+        more: More::default(),
         view: TableView {
             headings: vec![
                 ("indicator", Setting::Word),
@@ -102,21 +103,6 @@ pub fn cases(cases: &[CaseRow], meta: Meta) -> Document {
 /// page (`whole`).
 #[must_use]
 pub fn definitions(definitions: &[DefinitionRow], whole: bool, meta: Meta) -> Document {
-    let rows = definitions.iter().map(|definition| {
-        vec![
-            Cell::text(definition.id.as_str()),
-            Cell::text(definition.title.as_str()),
-            Cell::text(definition.kind),
-            Cell::text(definition.unit),
-            Cell::text(definition.rule.as_str()),
-            Cell::text(definition.mark.as_str()),
-            Cell::text(definition.source.as_str()),
-            Cell::text(definition.group),
-            Cell::text(definition.why.as_str()),
-            Cell::text(definition.note.as_str()),
-            Cell::text(definition.version.as_str()),
-        ]
-    });
     let view = if whole {
         page(definitions)
     } else {
@@ -126,8 +112,9 @@ pub fn definitions(definitions: &[DefinitionRow], whole: bool, meta: Meta) -> Do
         meta,
         people: People::None,
         columns: COLUMNS.to_vec(),
-        rows: rows.collect(),
+        rows: definitions.iter().map(row).collect(),
         view,
+        more: More::default(),
     }
 }
 
@@ -179,6 +166,33 @@ fn page(definitions: &[DefinitionRow]) -> TableView {
         rows: definitions.iter().map(row).collect(),
         ..TableView::default()
     }
+}
+
+/// The same as a sheet of another report's workbook.
+#[must_use]
+pub fn definitions_sheet(definitions: &[DefinitionRow]) -> Sheet {
+    Sheet {
+        name: "Definitions",
+        key: None,
+        columns: COLUMNS.to_vec(),
+        rows: definitions.iter().map(row).collect(),
+    }
+}
+
+fn row(definition: &DefinitionRow) -> Vec<Cell> {
+    vec![
+        Cell::text(definition.id.as_str()),
+        Cell::text(definition.title.as_str()),
+        Cell::text(definition.kind),
+        Cell::text(definition.unit),
+        Cell::text(definition.rule.as_str()),
+        Cell::text(definition.mark.as_str()),
+        Cell::text(definition.source.as_str()),
+        Cell::text(definition.group),
+        Cell::text(definition.why.as_str()),
+        Cell::text(definition.note.as_str()),
+        Cell::text(definition.version.as_str()),
+    ]
 }
 
 /// The document of one definition: lines for reading, and its substances.
@@ -237,5 +251,6 @@ pub fn definition(
         columns: SUBSTANCE_COLUMNS.to_vec(),
         rows: rows.collect(),
         view,
+        more: More::default(),
     }
 }

@@ -1,6 +1,8 @@
 //! The report model, version 1: what every format is made from. A change of a column, a name or a
 //! meaning is a new [`SCHEMA_VERSION`].
 
+use chrono::NaiveDate;
+
 use crate::model::FileSummary;
 
 /// Version of the JSON and CSV layout.
@@ -17,6 +19,8 @@ pub enum Cell {
     Count(u64),
     /// A measured value, at full precision.
     Number(f64),
+    /// A day: `2024-03-31` in texts, a date in a workbook.
+    Day(NaiveDate),
     /// Reasons: text joined by "; " in CSV, objects in JSON.
     Reasons(Vec<super::ReasonRow>),
     /// Several texts: joined by `;` in CSV, an array in JSON.
@@ -31,6 +35,26 @@ impl Cell {
             Self::Empty
         } else {
             Self::Text(text)
+        }
+    }
+
+    pub(super) fn day(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Empty, Self::Day)
+    }
+
+    /// The cell as a CSV has it.
+    pub(super) fn as_text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Count(count) => count.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Day(day) => day.to_string(),
+            Self::List(texts) => texts.join(";"),
+            Self::Reasons(reasons) => {
+                let texts: Vec<&str> = reasons.iter().map(|reason| reason.text.as_str()).collect();
+                texts.join("; ")
+            }
         }
     }
 
@@ -134,6 +158,36 @@ pub struct TableView {
     pub heading: Vec<String>,
 }
 
+/// A further table: a sheet of a workbook, and perhaps an array of a JSON document.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Name of the sheet.
+    pub name: &'static str,
+    /// Key in JSON; not in it if `None`.
+    pub key: Option<&'static str>,
+    /// Column names.
+    pub columns: Vec<&'static str>,
+    /// One cell per column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// What JSON and workbooks have room for, and a CSV has not.
+#[derive(Clone, Debug, Default)]
+pub struct More {
+    /// Further columns of the table, after its own.
+    pub columns: Vec<&'static str>,
+    /// Their cells, row by row.
+    pub cells: Vec<Vec<Cell>>,
+    /// Columns for the human with the words to choose from.
+    pub choices: Vec<(&'static str, Vec<&'static str>)>,
+    /// What the run counted, by name.
+    pub counts: Vec<(&'static str, u64)>,
+    /// What the run was asked for, by name.
+    pub options: Vec<(&'static str, String)>,
+    /// Further tables.
+    pub sheets: Vec<Sheet>,
+}
+
 /// A table ready for any format.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -147,4 +201,6 @@ pub struct Document {
     pub rows: Vec<Vec<Cell>>,
     /// The same for reading.
     pub view: TableView,
+    /// What only some formats show.
+    pub more: More,
 }

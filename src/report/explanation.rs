@@ -1,7 +1,7 @@
 //! Why one person is, or is not, on the list.
 
-use super::document::{Cell, Document, Meta, People, TableView};
-use super::people::{PersonRow, shortened};
+use super::document::{Cell, Document, Meta, More, People, TableView};
+use super::people::{PersonRow, number, shortened};
 
 const COLUMNS: [&str; 8] = [
     "criterion",
@@ -72,6 +72,7 @@ pub fn explanation(of: &Explanation, show_ids: bool, footer: Vec<String>, meta: 
         columns: COLUMNS.to_vec(),
         rows,
         view,
+        more: More::default(),
     }
 }
 
@@ -106,16 +107,15 @@ fn view(of: &Explanation, show_ids: bool, footer: Vec<String>) -> TableView {
         format!(
             "Patient {id}{}{}{}, {}",
             known("practice ", person.practice_code.clone()),
-            known(
-                "age ",
-                person.age.map(|age| age.to_string()).unwrap_or_default()
-            ),
+            known("age ", number(person.age)),
             known("", person.sex.clone()),
             person.data_month
         ),
         format!(
             "Score {}, {} medicines, anticholinergic score {}",
-            person.score, person.medicines, person.acb_score
+            person.score,
+            number(person.medicines),
+            number(person.acb_score)
         ),
         String::new(),
         "Medicines (BNF chapter, substance)".to_owned(),

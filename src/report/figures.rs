@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Cell, Document, Meta, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, More, People, Setting, Sheet, TableView};
 use super::table::one_decimal;
 use crate::disclosure::Releasable;
 use crate::model::{Band, Figure, Status, Unit};
@@ -37,6 +37,18 @@ pub fn figures(figures: &Releasable<Vec<Figure>>, meta: Meta) -> Document {
         columns: COLUMNS.to_vec(),
         rows,
         view: view(figures),
+        more: More::default(),
+    }
+}
+
+/// The same as a sheet of another report's workbook.
+#[must_use]
+pub fn figures_sheet(figures: &Releasable<Vec<Figure>>) -> Sheet {
+    Sheet {
+        name: "Indicators",
+        key: None,
+        columns: COLUMNS.to_vec(),
+        rows: figures.get().iter().map(row).collect(),
     }
 }
 

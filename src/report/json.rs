@@ -6,12 +6,24 @@ use super::document::{Cell, Document, Meta, SCHEMA_VERSION};
 
 pub(super) fn render(document: &Document) -> Vec<u8> {
     let mut whole = meta(&document.meta);
-    let rows = document
-        .rows
-        .iter()
-        .map(|row| object(&document.columns, row))
-        .collect();
-    whole.insert("rows".to_owned(), Value::Array(rows));
+    let more = &document.more;
+    if !more.options.is_empty() {
+        let options = more.options.iter();
+        let options = options.map(|(name, text)| ((*name).to_owned(), json!(text)));
+        whole.insert("options".to_owned(), Value::Object(options.collect()));
+    }
+    if !more.counts.is_empty() {
+        let counts = more.counts.iter();
+        let counts = counts.map(|(name, count)| ((*name).to_owned(), json!(count)));
+        whole.insert("counts".to_owned(), Value::Object(counts.collect()));
+    }
+    whole.insert("rows".to_owned(), Value::Array(rows(document)));
+    for sheet in &more.sheets {
+        if let Some(key) = sheet.key {
+            let rows = sheet.rows.iter().map(|row| object(&sheet.columns, row));
+            whole.insert(key.to_owned(), Value::Array(rows.collect()));
+        }
+    }
     // What stands above and below a table for reading: a definition's rule and source, a person's
     // medicines, the intended use.
     let view = &document.view;
@@ -30,13 +42,23 @@ pub(super) fn render(document: &Document) -> Vec<u8> {
 
 pub(super) fn render_lines(document: &Document) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for row in &document.rows {
-        let line = serde_json::to_vec(&object(&document.columns, row))
-            .expect("keys are text and numbers are finite");
+    for row in rows(document) {
+        let line = serde_json::to_vec(&row).expect("keys are text and numbers are finite");
         bytes.extend(line);
         bytes.push(b'\n');
     }
     bytes
+}
+
+/// The rows with the columns that only some formats show.
+fn rows(document: &Document) -> Vec<Value> {
+    let more = &document.more;
+    let columns = [&document.columns[..], &more.columns].concat();
+    let rows = document.rows.iter().enumerate().map(|(at, row)| {
+        let further = more.cells.get(at).map_or(&[][..], |cells| cells);
+        object(&columns, &[row, further].concat())
+    });
+    rows.collect()
 }
 
 /// What a report says of itself.
@@ -109,6 +131,7 @@ fn value(cell: &Cell) -> Value {
         Cell::Text(text) => json!(text),
         Cell::Count(count) => json!(count),
         Cell::Number(number) => json!(number),
+        Cell::Day(day) => json!(day.to_string()),
         Cell::List(texts) => json!(texts),
         Cell::Reasons(reasons) => json!(reasons),
     }

@@ -91,11 +91,12 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::document::{Meta, People};
+    use crate::report::document::{Meta, More, People};
 
     fn document(first: Setting) -> Document {
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         Document {
+            more: More::default(),
             meta: Meta::default(),
             people: People::None,
             columns: Vec::new(),

@@ -5,22 +5,32 @@ mod check;
 mod csv;
 mod definitions;
 mod document;
+mod equity;
 mod explanation;
 mod figures;
+mod invitations;
 mod json;
+mod lists;
 mod markdown;
 mod people;
 mod table;
 mod write;
+mod xlsx;
 
 pub use check::{FactRow, RejectRow, Severity, facts, rejects};
-pub use definitions::{CaseRow, DefinitionRow, SubstanceRow, cases, definition, definitions};
-pub use document::{
-    Cell, DefinitionSource, Document, InputFile, Meta, People, SCHEMA_VERSION, Setting, TableView,
+pub use definitions::{
+    CaseRow, DefinitionRow, SubstanceRow, cases, definition, definitions, definitions_sheet,
 };
+pub use document::{
+    Cell, DefinitionSource, Document, InputFile, Meta, More, People, SCHEMA_VERSION, Setting,
+    Sheet, TableView,
+};
+pub use equity::{EquityRow, equity_lines, equity_sheet};
 pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
-pub use figures::figures;
-pub use people::{PersonRow, ReasonRow, people};
+pub use figures::{figures, figures_sheet};
+pub use invitations::{InvitationRow, invitations};
+pub use lists::{CombinationRow, combinations, combinations_sheet};
+pub use people::{HumanCells, PersonRow, ReasonRow, people};
 pub use write::{Destination, Privacy, WriteError, make_folder};
 
 /// A file format.
@@ -30,12 +40,16 @@ pub enum Format {
     Table,
     /// Comma-separated values: UTF-8, LF.
     Csv,
+    /// The same for a spreadsheet program: byte order mark, CRLF, no text a formula.
+    CsvForExcel,
     /// One JSON document with its metadata.
     Json,
     /// One JSON object a line, rows alone.
     Jsonl,
     /// A page of Markdown.
     Markdown,
+    /// A workbook.
+    Xlsx,
 }
 
 /// The document in a format. `width` is the number of characters a line of a table may have.
@@ -44,8 +58,10 @@ pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {
     match format {
         Format::Table => table::render(document, width),
         Format::Csv => csv::render(document),
+        Format::CsvForExcel => csv::render_for_excel(document),
         Format::Json => json::render(document),
         Format::Jsonl => json::render_lines(document),
         Format::Markdown => markdown::render(document),
+        Format::Xlsx => xlsx::render(document),
     }
 }

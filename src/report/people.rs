@@ -1,8 +1,9 @@
 //! The shortlist: one row a person, with reasons and columns for the human.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::document::{Cell, Document, Meta, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
 
 const COLUMNS: [&str; 19] = [
     "rank",
@@ -45,16 +46,33 @@ pub struct PersonRow {
     pub sex: String,
     /// Points.
     pub score: u64,
-    /// Unique medicines.
-    pub medicines: u64,
-    /// Anticholinergic burden score.
-    pub acb_score: u64,
+    /// Unique medicines, if items are known.
+    pub medicines: Option<u64>,
+    /// Anticholinergic burden score, if items are known.
+    pub acb_score: Option<u64>,
     /// Why.
     pub reasons: Vec<ReasonRow>,
     /// The medicines that count.
     pub medicines_listed: Vec<String>,
     /// Month of the data.
     pub data_month: String,
+    /// What people wrote into earlier worklists.
+    pub human: HumanCells,
+}
+
+/// The columns for the human.
+#[derive(Clone, Debug, Default)]
+pub struct HumanCells {
+    /// Where the invitation stands.
+    pub status: String,
+    /// Day of the review.
+    pub date: Option<NaiveDate>,
+    /// What came of it.
+    pub outcome: String,
+    /// Not to be listed up to this day.
+    pub snooze_until: Option<NaiveDate>,
+    /// Free text.
+    pub note: String,
 }
 
 /// Why a person has points.
@@ -77,7 +95,13 @@ pub struct ReasonRow {
 /// The document of a shortlist. `show_ids` decides whether the table for the screen shows ids
 /// whole; files and machine formats always do.
 #[must_use]
-pub fn people(people: &[PersonRow], show_ids: bool, footer: Vec<String>, meta: Meta) -> Document {
+pub fn people(
+    people: &[PersonRow],
+    show_ids: bool,
+    footer: Vec<String>,
+    meta: Meta,
+    more: More,
+) -> Document {
     let rows = people.iter().map(row).collect();
     let view = view(people, show_ids, footer);
     Document {
@@ -86,7 +110,13 @@ pub fn people(people: &[PersonRow], show_ids: bool, footer: Vec<String>, meta: M
         columns: COLUMNS.to_vec(),
         rows,
         view,
+        more,
     }
+}
+
+/// A number for reading; nothing if it is not known.
+pub(super) fn number(number: Option<u64>) -> String {
+    number.map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// The last three characters of an id, for a screen that others can see.
@@ -106,7 +136,8 @@ fn row(person: &PersonRow) -> Vec<Cell> {
         .iter()
         .map(|reason| reason.criterion.clone())
         .collect();
-    let mut cells = vec![
+    let human = &person.human;
+    vec![
         Cell::Count(person.rank),
         Cell::text(person.patient_id.as_str()),
         Cell::text(person.practice_code.as_str()),
@@ -115,15 +146,18 @@ fn row(person: &PersonRow) -> Vec<Cell> {
         Cell::count(person.age),
         Cell::text(person.sex.as_str()),
         Cell::Count(person.score),
-        Cell::Count(person.medicines),
-        Cell::Count(person.acb_score),
+        Cell::count(person.medicines),
+        Cell::count(person.acb_score),
         Cell::List(criteria),
         Cell::Reasons(person.reasons.clone()),
         Cell::List(person.medicines_listed.clone()),
         Cell::text(person.data_month.as_str()),
-    ];
-    cells.resize(COLUMNS.len(), Cell::Empty);
-    cells
+        Cell::text(human.status.as_str()),
+        Cell::day(human.date),
+        Cell::text(human.outcome.as_str()),
+        Cell::day(human.snooze_until),
+        Cell::text(human.note.as_str()),
+    ]
 }
 
 fn view(people: &[PersonRow], show_ids: bool, footer: Vec<String>) -> TableView {
@@ -152,10 +186,10 @@ fn view(people: &[PersonRow], show_ids: bool, footer: Vec<String>) -> TableView 
             person.rank.to_string(),
             id,
             person.practice_code.clone(),
-            person.age.map(|age| age.to_string()).unwrap_or_default(),
+            number(person.age),
             person.score.to_string(),
-            person.medicines.to_string(),
-            person.acb_score.to_string(),
+            number(person.medicines),
+            number(person.acb_score),
             reasons.join("; "),
         ]
     });

@@ -28,6 +28,8 @@ pub struct Entry {
     pub medicines: u32,
     /// Anticholinergic burden score.
     pub acb_score: u32,
+    /// Whether there are items in the month; without them medicines and their score are unknown.
+    pub has_items: bool,
     /// Every criterion, met or not.
     pub assessments: Vec<Assessment>,
     /// The medicines that count, by BNF code.
@@ -64,6 +66,9 @@ pub struct Selection {
     pub only: Option<u32>,
 }
 
+/// Whether a person is to be looked at.
+pub type Admits<'a> = dyn Fn(&PatientMonth<'_>) -> bool + Sync + 'a;
+
 /// What decides a person's place.
 struct Standing {
     score: u64,
@@ -74,19 +79,21 @@ struct Standing {
     patient: u32,
 }
 
-/// Ranks the selected people.
+/// Ranks those of the selected people whom `admits` lets in.
 #[must_use]
 pub fn rank(
     cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
     selection: Selection,
+    admits: &Admits<'_>,
 ) -> Ranking {
     let month = selection.month;
     let before = i32::try_from(selection.window.max(1) - 1).unwrap_or(0);
     let span = Span::Window(Month::from_index(month.index() - before), month);
     let features = Features::new(cohort, catalogue);
-    let (considered, mut eligible) = standings(&features, catalogue, policy, (span, selection));
+    let (considered, mut eligible) =
+        standings(&features, catalogue, policy, (span, selection, admits));
     let eligible_people = eligible.len();
     in_order(&mut eligible, cohort);
     eligible.truncate(selection.top.unwrap_or(eligible_people));
@@ -107,7 +114,7 @@ fn standings(
     features: &Features<'_>,
     catalogue: &Catalogue,
     policy: &Policy,
-    (span, selection): (Span, Selection),
+    (span, selection, admits): (Span, Selection, &Admits<'_>),
 ) -> (usize, Vec<Standing>) {
     let criteria: Vec<(u64, Conditions)> = policy
         .criteria
@@ -135,6 +142,9 @@ fn standings(
             return;
         }
         *considered += 1;
+        if !admits(month) {
+            return;
+        }
         let met = criteria
             .iter()
             .filter(|(_, conditions)| conditions.hold(month) == Some(true));
@@ -221,6 +231,7 @@ fn entries(
             score: number(standing.score),
             medicines: number(standing.medicines),
             acb_score: number(standing.acb_score),
+            has_items: true,
             assessments: assess(&person, policy, catalogue),
             counted,
             not_counted,

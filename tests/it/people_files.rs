@@ -87,13 +87,19 @@ fn reviews_are_read_and_the_rows_nobody_filled_in_are_left_out() {
     let reviews: Vec<_> = reading
         .reviews
         .iter()
-        .map(|r| (r.patient.as_str(), r.date.to_string(), r.outcome.as_str()))
+        .map(|r| {
+            (
+                r.patient.as_str(),
+                r.date.expect("a day").to_string(),
+                r.outcome.as_str(),
+            )
+        })
         .collect();
     assert_eq!(
         reviews,
         [
-            ("9990000018", "2026-03-02".to_owned(), "reviewed"),
-            ("9990000034", "2026-03-02".to_owned(), "snoozed"),
+            ("9990000018", "2026-03-02".to_owned(), "Reviewed"),
+            ("9990000034", "2026-03-02".to_owned(), "Snoozed"),
         ]
     );
     assert_eq!(

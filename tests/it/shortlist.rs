@@ -28,6 +28,7 @@ fn ranking(
         Catalogue::shipped(),
         Policy::shipped(),
         selection,
+        &|_| true,
     );
     let ids = ranking
         .entries

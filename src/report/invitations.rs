@@ -1,0 +1,80 @@
+//! Whom to write to: no medicine, no condition and no score, so that it can go to whoever sends
+//! letters.
+
+use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
+
+/// One letter.
+#[derive(Clone, Debug)]
+pub struct InvitationRow {
+    /// Whole id.
+    pub patient_id: String,
+    /// Practice, if known.
+    pub practice_code: String,
+    /// Its name, if known.
+    pub practice_name: String,
+    /// Language the person reads; empty if it is not known.
+    pub language: String,
+}
+
+/// The document of the letters to write, in the order given. There is a column for the language if
+/// anyone's is known.
+#[must_use]
+pub fn invitations(letters: &[InvitationRow], meta: Meta) -> Document {
+    let mut columns = vec!["patient_id", "practice_code", "practice_name"];
+    let with_language = letters.iter().any(|letter| !letter.language.is_empty());
+    if with_language {
+        columns.push("language");
+    }
+    let rows = letters.iter().map(|letter| {
+        let texts = [
+            &letter.patient_id,
+            &letter.practice_code,
+            &letter.practice_name,
+            &letter.language,
+        ];
+        texts
+            .map(|text| Cell::text(text.as_str()))
+            .into_iter()
+            .take(columns.len())
+            .collect()
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let view = TableView {
+        headings: columns
+            .iter()
+            .map(|column| (*column, Setting::Word))
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|row| row.iter().map(Cell::as_text).collect())
+            .collect(),
+        ..TableView::default()
+    };
+    Document {
+        meta,
+        people: People::Rows,
+        columns,
+        rows,
+        view,
+        more: More::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_stands_there_if_anyones_is_known() {
+        let letter = |language: &str| InvitationRow {
+            patient_id: "p".to_owned(),
+            practice_code: "A81001".to_owned(),
+            practice_name: String::new(),
+            language: language.to_owned(),
+        };
+        let columns =
+            |letters: &[InvitationRow]| invitations(letters, Meta::default()).columns.len();
+        assert_eq!(columns(&[letter("")]), 3);
+        assert_eq!(columns(&[letter(""), letter("Polish")]), 4);
+    }
+}

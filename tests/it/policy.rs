@@ -1,0 +1,209 @@
+//! Does a policy file decide the score, who is eligible and the order of equals?
+
+use proptest::prelude::*;
+use rxsift::indicators::Catalogue;
+use rxsift::shortlist::{Entry, Policy, TieBreak, put_in_order};
+
+use crate::memory::{folder, ids, shortlist};
+use crate::support::{failed, items_file, printed, root, sound};
+
+/// The tiny extract under a policy: ids and standard error.
+fn listed(policy: &str, more: &[&str]) -> (Vec<String>, String) {
+    let folder = folder(&[("policy.toml", policy)]);
+    let file = folder.path().join("policy.toml");
+    let arguments = [&["fixtures/tiny", "--format", "csv"], more].concat();
+    let (list, _) = shortlist(&arguments, &[("--policy", &file)]);
+    (ids(&list), list)
+}
+
+#[test]
+fn the_printed_policy_gives_the_default_list() {
+    let policy = printed(&["shortlist", "--print-policy"]);
+    let list = printed(&["-q", "shortlist", "fixtures/tiny", "--format", "csv"]);
+    assert_eq!(listed(&policy, &[]).1, list);
+}
+
+#[test]
+fn points_and_eligibility_are_the_policys() {
+    // By hand: 26 has two anticoagulants or antiplatelets unprotected: 5 + 2; 34 the same protected: 2.
+    // 18 has neither.
+    let policy = "[[criterion]]\nid = \"anticoagulant_with_antiplatelet_unprotected\"\npoints = 5\n\
+                  [[criterion]]\nid = \"anticoagulant_antiplatelet_2_plus\"\npoints = 2\n";
+    let (ids, list) = listed(policy, &[]);
+    assert_eq!(ids, ["9990000026", "9990000034"]);
+    assert!(
+        list.contains(",male,7,2,0,") && list.contains(",2,3,0,"),
+        "{list}"
+    );
+    let strict = format!("{policy}[eligibility]\nmin_score = 3\n");
+    assert_eq!(listed(&strict, &[]).0, ["9990000026"]);
+    assert_eq!(
+        listed(&strict, &["--min-score", "2"]).0,
+        ids,
+        "a flag beats the file"
+    );
+}
+
+#[test]
+fn tie_breaks_are_the_policys() {
+    // 26 has 2 medicines and is 64 years old, 34 has 3 and is 66.
+    let policy = |ties: &str| {
+        format!(
+            "[[criterion]]\nid = \"anticoagulant_antiplatelet_2_plus\"\npoints = 1\n[order]\ntie_breaks = [{ties}]\n"
+        )
+    };
+    assert_eq!(
+        listed(&policy("\"medicines\""), &[]).0,
+        ["9990000034", "9990000026"]
+    );
+    assert_eq!(
+        listed(&policy("\"patient\""), &[]).0,
+        ["9990000026", "9990000034"]
+    );
+}
+
+#[test]
+fn faults_name_the_file_the_line_and_the_nearest_name() {
+    for (text, told) in [
+        (
+            "[[criterion]]\nid = \"acb_6_pls\"\npoints = 1\n",
+            "unknown criterion acb_6_pls; did you mean acb_6_plus?",
+        ),
+        (
+            "[[criterion]]\nid = \"acb_6_plus\"\npionts = 1\n",
+            "policy.toml:3: unknown field `pionts`",
+        ),
+    ] {
+        let folder = folder(&[("policy.toml", text)]);
+        let file = folder.path().join("policy.toml");
+        let path = file.to_str().expect("UTF-8");
+        for command in [&["shortlist"][..], &["explain", "--patient", "9990000018"]] {
+            let (code, error) = failed(&[command, &["fixtures/tiny", "--policy", path]].concat());
+            assert_eq!(code, Some(3), "{error}");
+            assert!(
+                error.contains(told) && error.contains("policy.toml"),
+                "{error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_filter_lets_people_in_whatever_their_score() {
+    // By hand (fixtures/README.md): the one of 79 scores 5, the one of 66 scores 1, 64 scores 2.
+    let policy =
+        "[[criterion]]\nid = \"acb_12_plus\"\npoints = 1\n[eligibility]\nwhere = \"age >= 66\"\n";
+    let folder = folder(&[("policy.toml", policy)]);
+    let file = folder.path().join("policy.toml");
+    let path = file.to_str().expect("UTF-8");
+    let base = ["-q", "shortlist", "fixtures/tiny", "--format", "csv"];
+    let ids = |more: &[&str]| -> Vec<String> {
+        let text = printed(&[&base[..], more].concat());
+        let ids = text
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').nth(1));
+        ids.map(str::to_owned).collect()
+    };
+    assert_eq!(
+        ids(&["--policy", path]),
+        ["9990000034", "9990000018"]
+            .map(str::to_owned)
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+    );
+    assert_eq!(ids(&["--where", "medicines = 2"]), ["9990000026"]);
+    assert_eq!(
+        ids(&["--where", "age >= 50 AND damn >= 1", "--min-score", "5"]),
+        ["9990000018"]
+    );
+    assert_eq!(
+        ids(&["--where", "age >= 50 AND damn >= 1", "--min-score", "6"]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn explain_follows_the_policy() {
+    let policy = "[[criterion]]\nid = \"damn_2_plus\"\npoints = 4\n";
+    let folder = folder(&[("policy.toml", policy)]);
+    let file = folder.path().join("policy.toml");
+    let path = file.to_str().expect("UTF-8");
+    let text = printed(&[
+        "-q",
+        "explain",
+        "fixtures/tiny",
+        "--patient",
+        "9990000018",
+        "--policy",
+        path,
+        "--format",
+        "csv",
+    ]);
+    // What no prescription can decide is named whatever the policy.
+    let decided = text
+        .lines()
+        .skip(1)
+        .filter(|line| !line.contains("not assessable"));
+    assert_eq!(decided.count(), 1);
+    assert!(
+        text.contains("damn_2_plus,") && text.contains(",4,"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_default_order_is_that_of_the_ranking() {
+    let text =
+        std::fs::read_to_string(root("src/shortlist/policy.toml")).expect("the file is there");
+    let policy = Policy::read(&text, Catalogue::shipped()).expect("a policy");
+    assert_eq!(policy.order.tie_breaks, TieBreak::USUAL);
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    (
+        0_u32..3,
+        0_u32..3,
+        0_u32..3,
+        proptest::option::of(0_u32..3),
+        proptest::option::of(0_u32..3),
+    )
+        .prop_map(|(score, medicines, acb_score, age, practice)| Entry {
+            rank: 0,
+            patient: 0,
+            practice,
+            age,
+            sex: None,
+            score,
+            medicines,
+            acb_score,
+            has_items: true,
+            assessments: Vec::new(),
+            counted: Vec::new(),
+            not_counted: Vec::new(),
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn shuffling_people_changes_nothing(
+        entries in proptest::collection::vec(entry(), 0..12),
+        ties in proptest::sample::subsequence(TieBreak::USUAL.to_vec(), 0..5).prop_shuffle(),
+    ) {
+        let mut entries = entries;
+        for (patient, entry) in (0..).zip(&mut entries) {
+            entry.patient = patient;
+        }
+        let rows: Vec<String> = (0..entries.len()).map(|n| format!("p{n}")).collect();
+        let rows: Vec<(&str, &str)> = rows.iter().map(|id| (id.as_str(), "0205051R0")).chain([("q", "0205051R0")]).collect();
+        let cohort = sound(&[("items.csv", &items_file(&rows))]).cohort;
+        let mut other: Vec<Entry> = entries.iter().rev().cloned().collect();
+        put_in_order(&mut entries, &ties, &cohort);
+        put_in_order(&mut other, &ties, &cohort);
+        prop_assert_eq!(&entries, &other);
+        prop_assert!(entries.windows(2).all(|pair| pair[0].score >= pair[1].score), "the score comes first");
+    }
+}
