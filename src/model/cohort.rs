@@ -58,12 +58,15 @@ pub struct Item {
     pub sex: Option<Sex>,
 }
 
+/// The number of a person within a part, and its form.
+type Id = (u64, Form);
+
 impl Partition {
     pub(super) fn new(
         rows: Vec<Packed>,
         many: Vec<(Packed, u64)>,
         texts: Vec<Box<str>>,
-        (named, people): (Vec<(u64, Form)>, BTreeMap<(u64, Form), Person>),
+        (named, people): (Vec<Id>, BTreeMap<Id, Person>),
     ) -> Self {
         let mut ids: Vec<(u64, Form)> = Vec::new();
         let mut last = None;
