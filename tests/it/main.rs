@@ -1,5 +1,6 @@
 //! One test binary, one file per question.
 
+mod boundaries;
 mod command_line;
 mod containers;
 mod definition_faults;
