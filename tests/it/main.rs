@@ -1,5 +1,6 @@
 //! One test binary, one file per question.
 
+mod boundaries;
 mod by_hand;
 mod capacity;
 mod command_line;
