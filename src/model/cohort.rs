@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-
 use super::item::Packed;
 use super::parallel::each_piece;
 use super::patient_key::{Form, written};
-use super::{Level, Month, OdsCode, Sex, Substance};
+use super::{Month, OdsCode, Organisations, Person, Sex, Substance};
 
 /// The extract in memory. Practices and substances are positions in sorted dictionaries, so a
 /// comparison of numbers is a comparison of codes and the order of input rows leaves no trace.
@@ -337,67 +335,5 @@ impl Cohort {
             *all.entry(key).or_insert(0) += count;
         }
         all
-    }
-}
-
-/// What a patients file says of one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
-    /// Registered practice, as a position in [`Cohort::practices`].
-    pub practice: Option<u32>,
-    /// Date of birth.
-    pub born: Option<NaiveDate>,
-    /// Whether the year of birth was written with two digits, so that its century is a guess until
-    /// the extract's months are known.
-    pub two_digit_birth_year: bool,
-    /// Completed years, where the file has an age and no date of birth.
-    pub age: Option<u32>,
-    /// Recorded sex.
-    pub sex: Option<Sex>,
-    /// Index of Multiple Deprivation decile, 1 most deprived to 10.
-    pub imd_decile: Option<u32>,
-    /// Lives in a care home.
-    pub care_home: Option<bool>,
-    /// Recorded or scored as severely frail.
-    pub severe_frailty: Option<bool>,
-    /// Day of the last structured medication review that the record knows of.
-    pub last_review: Option<NaiveDate>,
-    /// On an end of life, palliative care or Gold Standards Framework register.
-    pub end_of_life: Option<bool>,
-    /// Language the person prefers, as the file writes it.
-    pub language: Option<Box<str>>,
-    /// Texts of the columns that were asked for by name, in that order.
-    pub columns: Vec<Option<Box<str>>>,
-}
-
-/// One practice of the organisations file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Organisation {
-    /// The practice's own name.
-    pub name: String,
-    /// Code and name of what it belongs to, by level; a level it has no code for is absent.
-    pub parents: BTreeMap<Level, (String, String)>,
-    /// Texts of the columns that were asked for by name, in that order.
-    pub columns: Vec<Option<String>>,
-}
-
-/// The organisations files, by practice code.
-#[derive(Clone, Debug, Default)]
-pub struct Organisations(pub BTreeMap<OdsCode, Organisation>);
-
-impl Organisations {
-    /// Code and name of the group of `level` that a practice belongs to; `None` where the
-    /// organisations file does not say.
-    #[must_use]
-    pub fn group(&self, practice: &OdsCode, level: Level) -> Option<(String, String)> {
-        let organisation = self.0.get(practice);
-        match level {
-            Level::All => Some(("all".to_owned(), String::new())),
-            Level::Practice => Some((
-                practice.to_string(),
-                organisation.map(|o| o.name.clone()).unwrap_or_default(),
-            )),
-            _ => organisation?.parents.get(&level).cloned(),
-        }
     }
 }
