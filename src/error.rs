@@ -172,7 +172,18 @@ impl From<ReadError> for Failure {
                 format!("{file}: a header and no rows"),
                 "export it again, and check the report's filters",
             ),
-            ReadError::UnknownKind { file, tried, near } => unknown_kind(&file, &tried, &near),
+            ReadError::UnknownKind {
+                file,
+                dictionary: true,
+                ..
+            } => Failure {
+                kind: Kind::Input,
+                what: format!("{file}: a list of presentations, not an extract"),
+                hints: vec![format!("give it as --dictionary {file}, beside an items file")],
+            },
+            ReadError::UnknownKind {
+                file, tried, near, ..
+            } => unknown_kind(&file, &tried, &near),
             ReadError::MissingColumns {
                 file,
                 kind,

@@ -91,7 +91,7 @@ fn of_file<'a>(file: &FileSummary, problems: impl Iterator<Item = &'a Problem>) 
     facts.extend(
         file.columns
             .iter()
-            .map(|(field, header)| fact(name, "column", *field, format!("'{header}'"))),
+            .map(|(field, header)| fact(name, "column", field.as_str(), format!("'{header}'"))),
     );
     facts.push(fact(name, "rows", "read", file.read));
     facts.push(fact(name, "rows", "used", file.used));

@@ -1,10 +1,8 @@
 //! Published comparators: one row is an organisation and a month, with one comparator (long) or a
 //! column for each number of it (wide, as NHSBSA's ePACT2 dashboards export it).
 
-use std::collections::BTreeMap;
-
 use super::bytes::text;
-use super::columns::Columns;
+use super::comparator_layout::{Layout, Measure};
 use super::error::ReadError;
 use super::field::{Field, near, plain};
 use super::kind::Recognised;
@@ -14,164 +12,7 @@ use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
 use super::titles::Title;
-use crate::model::{
-    AgeBand, FileKind, Level, Month, Published, PublishedKey, PublishedTable, Unit, is_missing,
-};
-
-/// Where the numbers of one comparator stand.
-#[derive(Clone, Debug)]
-struct Measure {
-    /// `None` where the row says which comparator it is.
-    title: Option<Title>,
-    numerator: Option<usize>,
-    denominator: Option<usize>,
-    value: Option<usize>,
-}
-
-/// Where everything stands.
-#[derive(Clone, Debug)]
-pub(super) struct Layout {
-    /// The finest organisation there is a column for: its level, if the column says, and place.
-    organisation: (Option<Level>, usize),
-    measures: Vec<Measure>,
-}
-
-impl Layout {
-    /// The layout of a header, if it is one of comparators.
-    pub(super) fn of(header: &[String], columns: &Columns) -> Option<Self> {
-        let organisation = finest(header)?;
-        let at = |field| columns.position(field);
-        let measures = if at(Field::Comparator).is_some() {
-            vec![Measure {
-                title: None,
-                numerator: at(Field::Numerator),
-                denominator: at(Field::Denominator),
-                value: at(Field::Value),
-            }]
-        } else {
-            wide(header)
-        };
-        // Of a title that no rule knows a percentage alone could be anything: "% over 75" may be
-        // a column of an organisations file.
-        let complete = |measure: &Measure| {
-            let named = measure.title.as_ref().is_none_or(Title::is_known);
-            match (measure.numerator, measure.denominator, measure.value) {
-                (Some(_), Some(_), _) | (Some(_), None, Some(_)) => true,
-                (_, _, value) => value.is_some() && named,
-            }
-        };
-        let measures: Vec<Measure> = measures.into_iter().filter(complete).collect();
-        (!measures.is_empty()).then_some(Self {
-            organisation,
-            measures,
-        })
-    }
-}
-
-/// Headers of organisation columns, finest first.
-const LEVELS: [(Option<Level>, &[&str]); 6] = [
-    (
-        Some(Level::Practice),
-        &[
-            "practicepluscode",
-            "gppracticepluscode",
-            "practicecode",
-            "gppracticecode",
-            "practice",
-        ],
-    ),
-    (Some(Level::Pcn), &["pcnpluscode", "pcncode", "pcn"]),
-    (
-        Some(Level::SubIcb),
-        &[
-            "commissionerproviderpluscode",
-            "commissionerpluscode",
-            "subicblocationpluscode",
-            "subicbpluscode",
-            "subicblocationcode",
-            "subicbcode",
-            "subicb",
-            "ccgpluscode",
-            "ccgcode",
-        ],
-    ),
-    (
-        Some(Level::Icb),
-        &["icbpluscode", "icbcode", "icb", "stppluscode", "stpcode"],
-    ),
-    (
-        Some(Level::Region),
-        &["regionpluscode", "regioncode", "region"],
-    ),
-    (
-        None,
-        &[
-            "organisation",
-            "organisationcode",
-            "orgcode",
-            "organisationpluscode",
-        ],
-    ),
-];
-
-fn finest(header: &[String]) -> Option<(Option<Level>, usize)> {
-    LEVELS.iter().find_map(|(level, names)| {
-        let found = names
-            .iter()
-            .find_map(|name| header.iter().position(|header| plain(header) == *name));
-        found.map(|at| (*level, at))
-    })
-}
-
-/// The comparators of a wide header: each column that counts patients of a title, the column of
-/// all patients next to it, and the percentage or mean of the same title.
-fn wide(header: &[String]) -> Vec<Measure> {
-    let is_total = |name: &str| {
-        ["total", "denominator", "all patients", "registered"]
-            .iter()
-            .any(|start| name.starts_with(start))
-    };
-    let is_value = |name: &str| {
-        name.contains('%')
-            || ["percent", "proportion", "average", "mean"]
-                .iter()
-                .any(|start| name.starts_with(start))
-    };
-    let mut measures: BTreeMap<(String, AgeBand), (usize, Measure)> = BTreeMap::new();
-    let mut totals = Vec::new();
-    for (at, name) in header.iter().enumerate() {
-        let name = name.trim().to_lowercase();
-        let title = Title::read(&name);
-        let counts = title.is_known() || name.contains("patients");
-        if is_total(&name) {
-            totals.push(at);
-        } else if counts {
-            let key = (title.indicator.clone(), title.band);
-            let (_, measure) = measures.entry(key).or_insert((
-                at,
-                Measure {
-                    title: Some(title),
-                    numerator: None,
-                    denominator: None,
-                    value: None,
-                },
-            ));
-            let place = if is_value(&name) {
-                &mut measure.value
-            } else {
-                &mut measure.numerator
-            };
-            place.get_or_insert(at);
-        }
-    }
-    let mut measures: Vec<(usize, Measure)> = measures.into_values().collect();
-    measures.sort_by_key(|(at, _)| *at);
-    for (at, measure) in &mut measures {
-        let after = totals.iter().find(|total| *total > at);
-        measure.denominator = after.or(totals.last()).copied();
-    }
-    measures.into_iter().map(|(_, measure)| measure).collect()
-}
+use crate::model::{FileKind, Month, Published, PublishedKey, PublishedTable, Unit, is_missing};
 
 pub(super) fn read(
     rows: &mut Rows<'_>,
@@ -191,6 +32,7 @@ pub(super) fn read(
     if !columns.has(Field::Month) && of_name.is_none() {
         return Err(missing(Field::Month));
     }
+    rows.map_also(layout.told(header));
     rows.each(report, |row, report| {
         figures(row, header, &layout, of_name, report)
             .and_then(|figures| keep(figures, published))
@@ -226,7 +68,7 @@ fn figures(
     if plain(&cell) == plain(&header[at]) {
         return Err(Fate::Not(Effect::Excluded, Reason::RepeatedHeader, None));
     }
-    let field = level.map_or(Field::OrganisationCode, field_of);
+    let field = layout.organisation_field();
     let organisation = Organisation::read(&cell, level)
         .ok_or(Fate::rejected(Reason::BadOrganisationCode, field))?;
     let month = match row.cell(Field::Month) {
@@ -273,18 +115,6 @@ fn figures(
         row.note(report, field, Reason::ClosedPractice, Effect::Noted);
     }
     Ok(figures)
-}
-
-/// The name of an organisation column in messages.
-fn field_of(level: Level) -> Field {
-    match level {
-        Level::Practice => Field::PracticeCode,
-        Level::Pcn => Field::PcnCode,
-        Level::SubIcb => Field::SubIcbCode,
-        Level::Icb => Field::IcbCode,
-        Level::Region => Field::RegionCode,
-        Level::All => Field::OrganisationCode,
-    }
 }
 
 /// The numbers of a comparator in a row; `None` where it has none and hides none.

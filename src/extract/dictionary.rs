@@ -262,6 +262,11 @@ impl Dictionary {
     }
 }
 
+/// Whether a file with this header can be a dictionary.
+pub(super) fn is_dictionary(header: &[String]) -> bool {
+    Columns::of(header.iter().cloned()).is_ok()
+}
+
 /// Where the columns stand that are used.
 struct Columns {
     bnf_code: usize,

@@ -59,6 +59,8 @@ pub enum ReadError {
         tried: Vec<(FileKind, Vec<Field>)>,
         /// Headers that look like one of those columns.
         near: Vec<(Field, String)>,
+        /// Whether it is a list of presentations, which belongs behind `--dictionary`.
+        dictionary: bool,
     },
     /// The kind is clear, and columns it needs are not there.
     MissingColumns {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::bytes::text;
 use super::columns::Columns;
 use super::dates::date;
+use super::dictionary::is_dictionary;
 use super::error::ReadError;
 use super::field::{Field, near};
 use super::input::Input;
@@ -272,7 +273,12 @@ fn unrecognised(candidate: &Candidate<'_>, forced: Option<FileKind>, input: &Inp
         .into_iter()
         .filter_map(|field| Some((field, near(field, header)?)))
         .collect();
-    ReadError::UnknownKind { file, tried, near }
+    ReadError::UnknownKind {
+        file,
+        tried,
+        near,
+        dictionary: is_dictionary(header),
+    }
 }
 
 fn cells(record: &csv::ByteRecord) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! and the published list of practices that has no header.
 
 use super::columns::Columns;
-use super::comparators::Layout;
+use super::comparator_layout::Layout;
 use super::field::{Field, near, plain};
 use super::items::whole_number;
 use crate::model::{FileKind, OdsCode};

@@ -8,6 +8,7 @@
 mod blocks;
 mod bytes;
 mod columns;
+mod comparator_layout;
 mod comparators;
 mod contained;
 mod coverage;

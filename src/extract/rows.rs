@@ -24,6 +24,8 @@ pub(super) struct Rows<'a> {
     shape: Shape,
     delimiter: u8,
     header: Vec<String>,
+    /// What columns mean beyond the fields that every kind of file has: meaning and header.
+    mapped: Vec<(String, String)>,
     /// The sheet that is read, and those that fit too.
     sheets: (Option<String>, Vec<String>),
     as_of: Option<NaiveDate>,
@@ -110,6 +112,7 @@ impl<'a> Rows<'a> {
             shape: Shape::new(file, recognised, free),
             delimiter: recognised.delimiter,
             header: recognised.header.clone(),
+            mapped: Vec::new(),
             sheets: (recognised.sheet.clone(), recognised.unread_sheets.clone()),
             as_of: recognised.as_of,
             names_its_day: recognised.names_its_day,
@@ -162,6 +165,11 @@ impl<'a> Rows<'a> {
     /// What the user calls the list of people that the file is.
     pub(super) fn list_name(&self) -> Option<&str> {
         self.list.as_deref()
+    }
+
+    /// Tells what the reader of the kind found in columns that no field names.
+    pub(super) fn map_also(&mut self, told: Vec<(String, String)>) {
+        self.mapped = told;
     }
 
     /// Hands every row of the right width to `take` and keeps the arithmetic.
@@ -223,14 +231,20 @@ impl<'a> Rows<'a> {
             return Err(no_row_usable(self.name, file, report));
         }
         let sha256 = self.hashes.raw.hex();
-        let columns = self
+        let mut columns: Vec<(String, String)> = self
             .shape
             .columns
             .found
             .iter()
-            .map(|(field, at)| (field.as_str(), self.header[*at].clone()));
+            .map(|(field, at)| (field.as_str().to_owned(), self.header[*at].clone()))
+            .collect();
+        for told in self.mapped {
+            if !columns.contains(&told) {
+                columns.push(told);
+            }
+        }
         Ok(FileSummary {
-            columns: columns.collect(),
+            columns,
             ids: self
                 .shape
                 .has(Field::PatientId)

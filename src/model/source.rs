@@ -124,7 +124,7 @@ pub struct FileSummary {
     /// SHA-256 of its bytes as they lie on disk, in hex.
     pub sha256: String,
     /// Each meaning with the header that was read for it.
-    pub columns: Vec<(&'static str, String)>,
+    pub columns: Vec<(String, String)>,
     /// What its patient ids are, if it has any.
     pub ids: Option<IdKind>,
     /// The day the whole file is of, if it has one.

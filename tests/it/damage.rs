@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use rxsift::error::Failure;
-use rxsift::extract::{Dictionary, Input, Options, read};
+use rxsift::extract::{Dictionary, Effect, Field, Input, Options, ReadError, Reason, read};
 use rxsift::model::FileKind;
 
 use crate::privacy::told;
 use crate::support::files::{archive, gzip, parquet_of_texts, utf16, workbook, zstd};
-use crate::support::root;
+use crate::support::{items, root};
 
 /// Texts of the cells of the layouts that stand in no header, file name or message.
 const SECRETS: [&str; 9] = [
@@ -203,6 +203,27 @@ fn every_kind_is_among_the_layouts_and_every_container_holds_it() {
     assert_eq!(kinds, BTreeSet::from(FileKind::ALL));
 }
 
+type Outcome = (
+    Vec<String>,
+    (u64, u64),
+    Vec<(u64, Reason, Option<Field>, Effect)>,
+);
+
+/// Items, rows read and used, and problems of a file of items.
+fn outcome(bytes: Vec<u8>) -> Result<Outcome, ReadError> {
+    let options = Options {
+        threads: 2,
+        ..Options::default()
+    };
+    let reading = read(&[Input::memory("items.csv", bytes)], options, &|_| ())?;
+    let problems = reading.problems.iter();
+    let problems = problems
+        .map(|problem| (problem.line, problem.reason, problem.column, problem.effect))
+        .collect();
+    let arithmetic = (reading.files[0].read, reading.files[0].used);
+    Ok((items(&reading), arithmetic, problems))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -220,6 +241,32 @@ proptest! {
         let told = told(&name, &bytes);
         for secret in SECRETS {
             prop_assert!(!told.contains(secret), "{container}: {secret} in: {told}");
+        }
+    }
+
+    #[test]
+    fn a_damaged_items_file_reads_alike_in_blocks_and_record_by_record(
+        damage in proptest::collection::vec(damage(), 0..6),
+        layout in proptest::sample::select(vec![
+            "layouts/nhsbsa_patient_level.csv",
+            "layouts/icb_warehouse.csv",
+            "tiny/items.csv",
+        ]),
+    ) {
+        let text = std::fs::read(root("fixtures").join(layout)).expect("the fixture is there");
+        let mut text = damage.iter().fold(text, damaged);
+        // Without quotation marks lines are records; a last record of two lines makes the whole
+        // file one that is read record by record.
+        text.retain(|byte| *byte != b'"');
+        let in_blocks = outcome(text.clone());
+        text.extend(b"\n\"two\nlines\"\n");
+        let by_record = outcome(text);
+        if let (Ok((items, mut arithmetic, mut problems)), Ok(by_record)) = (in_blocks, by_record) {
+            let last = by_record.2.last().cloned();
+            prop_assert!(matches!(last, Some((_, Reason::OpenQuote, None, Effect::Rejected))));
+            problems.extend(last);
+            arithmetic.0 += 1;
+            prop_assert_eq!((items, arithmetic, problems), by_record);
         }
     }
 

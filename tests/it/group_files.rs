@@ -302,6 +302,29 @@ fn the_month_may_stand_in_the_name_of_the_file_and_the_age_in_the_title() {
 }
 
 #[test]
+fn what_the_words_of_a_wide_header_were_taken_for_is_told() {
+    let reading = reading(&["epact2_networks_Apr_22.csv"]);
+    let words = "atients aged 75 and over prescribed 10 or more unique medicines";
+    let told = [
+        ("pcn_code", "PCN plus Code".to_owned()),
+        (
+            "numerator of medicines_10_plus 75+",
+            format!("P{words}"),
+        ),
+        (
+            "denominator of medicines_10_plus 75+",
+            "Total patients aged 75 and over".to_owned(),
+        ),
+        (
+            "value of medicines_10_plus 75+",
+            format!("% of p{words}"),
+        ),
+    ]
+    .map(|(meaning, header)| (meaning.to_owned(), header));
+    assert_eq!(reading.files[0].columns, told);
+}
+
+#[test]
 fn a_figure_published_twice_has_to_be_the_same() {
     let long = "organisation,month,comparator,numerator,denominator,value\n\
                 A81001,2022-05,ACB score of 6 or more,12,400,\n\

@@ -56,7 +56,7 @@ fn columns(reading: &Reading, file: usize) -> Vec<(&str, &str)> {
     reading.files[file]
         .columns
         .iter()
-        .map(|(field, header)| (*field, header.as_str()))
+        .map(|(field, header)| (field.as_str(), header.as_str()))
         .collect()
 }
 

@@ -6,7 +6,7 @@ use rxsift::model::{FileKind, Level, OdsCode};
 
 use crate::reading::{error, reading};
 use crate::support;
-use crate::support::{command, items_file, read_texts};
+use crate::support::{command, failed, items_file, read_texts};
 
 #[test]
 fn a_practice_in_no_network_has_no_network() {
@@ -295,4 +295,14 @@ fn a_line_with_a_control_character_does_not_end_the_file() {
     let broken = text.replacen("\nb", "\n\u{1}\nb", 1);
     let reading = read_texts(&[("items.csv", &broken)]).expect("two rows are sound");
     assert_eq!((reading.files[0].read, reading.files[0].used), (3, 2));
+}
+
+#[test]
+fn a_list_of_presentations_among_the_inputs_is_told_where_it_belongs() {
+    let (code, told) = failed(&["check", "fixtures/dictionary/presentations.csv"]);
+    assert_eq!(code, Some(3));
+    assert!(
+        told.contains("give it as --dictionary fixtures/dictionary/presentations.csv"),
+        "{told}"
+    );
 }

@@ -21,7 +21,7 @@ fn the_quantity_of_every_layout_is_found() {
         let reading = read(&[layout(name)], options, &|_| ()).expect("recognised");
         let mapped = &reading.files[0].columns;
         assert!(
-            mapped.contains(&("quantity", header.to_owned())),
+            mapped.contains(&("quantity".to_owned(), header.to_owned())),
             "{name}: {mapped:?}"
         );
     }
