@@ -17,6 +17,7 @@ use super::lines::lines;
 use super::matching::Matching;
 use super::medicine::Medicines;
 use super::memo::Memo;
+use super::opioids::Opioids;
 use super::overlap::Extent;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Cells, Fate, Row, Shape};
@@ -38,6 +39,7 @@ pub(super) struct ItemReader<'a> {
     pub(super) sexes: Memo<Option<Sex>>,
     pub(super) births: Memo<Result<Written, Reason>>,
     pub(super) quantities: Memo<Result<f64, Reason>>,
+    pub(super) opioids: Opioids<'a>,
     codes: Memo<Option<usize>>,
     /// Every practice code met, and its position in the shard once a row with it is used.
     practices: Vec<(OdsCode, Option<u16>)>,
@@ -57,6 +59,7 @@ impl<'a> ItemReader<'a> {
             sexes: Memo::default(),
             births: Memo::default(),
             quantities: Memo::default(),
+            opioids: Opioids::new(dictionary),
             codes: Memo::default(),
             practices: Vec::new(),
             substances: Memo::default(),
