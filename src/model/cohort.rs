@@ -27,9 +27,9 @@ pub struct Partition {
     /// Sorted by person, month and substance.
     rows: Vec<Packed>,
     /// Rows whose number of items does not fit into them, sorted, with that number.
-    many: Vec<(Packed, u64)>,
+    many: Beside<u64>,
     /// Rows of opioids, sorted, with what they supply where the extract says.
-    opioids: Vec<(Packed, OpioidSupply)>,
+    opioids: Beside<OpioidSupply>,
     texts: Vec<Box<str>>,
     /// Everybody of the rows and of the patients files, sorted.
     ids: Vec<(u64, Form)>,
@@ -38,6 +38,9 @@ pub struct Partition {
     /// Number of the first person.
     first: u32,
 }
+
+/// What some rows have beside them.
+type Beside<T> = Vec<(Packed, T)>;
 
 /// One item line with everything in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +67,7 @@ type Id = (u64, Form);
 impl Partition {
     pub(super) fn new(
         rows: Vec<Packed>,
-        (many, opioids): (Vec<(Packed, u64)>, Vec<(Packed, OpioidSupply)>),
+        (many, opioids): (Beside<u64>, Beside<OpioidSupply>),
         texts: Vec<Box<str>>,
         (named, people): (Vec<Id>, BTreeMap<Id, Person>),
     ) -> Self {
