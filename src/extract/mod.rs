@@ -48,6 +48,7 @@ mod split;
 mod supply;
 mod titles;
 mod unpack;
+mod worker;
 
 use std::collections::BTreeMap;
 
