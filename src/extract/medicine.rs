@@ -7,11 +7,11 @@ use super::bytes::text;
 use super::dates::date;
 use super::dictionary::Dictionary;
 use super::field::Field;
-use super::matching::{Matching, Route};
+use super::matching::{Count, Matching, Route};
 use super::memo::Memo;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
-use crate::model::{BnfFault, DmdCode, Substance, is_missing, is_nhs_number};
+use crate::model::{BnfFault, DmdCode, Substance, is_nhs_number};
 use crate::reference::{self, NameMatch, names};
 
 /// Matches medicines row by row and keeps the count.
@@ -20,6 +20,8 @@ pub(super) struct Medicines<'a> {
     codes: Memo<Result<Coded, Reason>>,
     /// By the code that was found.
     moves: Memo<Current>,
+    /// Rows and items by route.
+    routes: [Count; Route::ALL.len()],
     seen: HashMap<Box<str>, (Substance, Route)>,
     matching: Matching,
 }
@@ -30,6 +32,17 @@ struct Current {
     substance: Substance,
     is_split: bool,
     is_opioid: bool,
+}
+
+impl Current {
+    fn of(code: Substance) -> Self {
+        let moves = reference::moves();
+        Self {
+            substance: moves.current(code),
+            is_split: moves.is_split(code),
+            is_opioid: reference::opioids().knows(code),
+        }
+    }
 }
 
 /// A matched, or unmatched, medicine of a row.
@@ -52,6 +65,7 @@ impl<'a> Medicines<'a> {
             dictionary,
             codes: Memo::default(),
             moves: Memo::default(),
+            routes: Default::default(),
             seen: HashMap::new(),
             matching: Matching::default(),
         }
@@ -60,31 +74,18 @@ impl<'a> Medicines<'a> {
     /// The medicine of a row: the first of BNF code, dm+d code and name that has a cell. Under an
     /// old and a new code it is one substance.
     pub(super) fn of(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
+        if let Some(code) = row.filled(Field::BnfCode) {
+            return self.by_code(row, code, report);
+        }
         let found = self.found(row, report)?;
         let code = found.found;
-        let current = self.moves.of(code.as_str().as_bytes(), |_| {
-            let moves = reference::moves();
-            Current {
-                substance: moves.current(code),
-                is_split: moves.is_split(code),
-                is_opioid: reference::opioids().knows(code),
-            }
-        });
-        Ok(Matched {
-            substance: current.substance,
-            is_split: current.is_split,
-            is_opioid: current.is_opioid,
-            ..found
-        })
+        let moves = &mut self.moves;
+        Ok(found.now(moves.of(code.as_str().as_bytes(), |_| Current::of(code))))
     }
 
     fn found(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
-        let filled = |field| row.cell(field).filter(|cell| !is_missing(cell));
-        if let Some(code) = filled(Field::BnfCode) {
-            return self.by_code(row, code, report);
-        }
-        let name = filled(Field::Medicine);
-        if let Some(code) = filled(Field::DmdCode) {
+        let name = row.filled(Field::Medicine);
+        if let Some(code) = row.filled(Field::DmdCode) {
             let matched = self.by_dmd(row, code, report);
             if matched.route.is_matched() || name.is_none() {
                 return Ok(matched);
@@ -102,11 +103,7 @@ impl<'a> Medicines<'a> {
             let of_file = self.matching.unmatched_in.entry((file, matched.route));
             of_file.or_default().add(items);
         }
-        self.matching
-            .routes
-            .entry(matched.route)
-            .or_default()
-            .add(items);
+        self.routes[matched.route as usize].add(items);
         let (found, substance) = (matched.found, matched.substance);
         if found != substance {
             let moved = &mut self.matching.moved;
@@ -124,7 +121,10 @@ impl<'a> Medicines<'a> {
     }
 
     pub(super) fn finish(self) -> Matching {
-        self.matching
+        let mut matching = self.matching;
+        let routes = Route::ALL.into_iter().zip(self.routes);
+        matching.routes = routes.filter(|(_, count)| count.rows > 0).collect();
+        matching
     }
 
     fn by_code(
@@ -143,7 +143,7 @@ impl<'a> Medicines<'a> {
                 Effect::Restored,
             );
         }
-        Ok(if code.known {
+        let matched = if code.known {
             Matched::one(code.substance, Route::BnfCode)
         } else {
             Matched {
@@ -154,7 +154,8 @@ impl<'a> Medicines<'a> {
                 }),
                 ..Matched::one(code.substance, Route::UnknownCode)
             }
-        })
+        };
+        Ok(matched.now(code.current))
     }
 
     fn by_dmd(&self, row: &Row<'_>, cell: &[u8], report: &mut Report) -> Matched {
@@ -228,6 +229,7 @@ impl<'a> Medicines<'a> {
 #[derive(Clone, Copy)]
 struct Coded {
     substance: Substance,
+    current: Current,
     /// A lost leading zero was given back.
     restored: bool,
     known: bool,
@@ -252,6 +254,7 @@ fn coded(cell: &[u8]) -> Result<Coded, Reason> {
     };
     Ok(Coded {
         substance,
+        current: Current::of(substance),
         restored,
         known,
         begins_well: known || begins_well(),
@@ -270,6 +273,15 @@ impl Matched {
             is_opioid: false,
             route,
             unmatched: None,
+        }
+    }
+
+    fn now(self, current: Current) -> Self {
+        Self {
+            substance: current.substance,
+            is_split: current.is_split,
+            is_opioid: current.is_opioid,
+            ..self
         }
     }
 

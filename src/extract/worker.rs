@@ -71,7 +71,7 @@ impl<'a> Worker<'a> {
     /// Reads rows of Parquet.
     pub(super) fn batch(&mut self, batch: &Batch, given: Given<'_>) {
         let ascii = batch.is_ascii();
-        for (line, split) in batch.rows() {
+        for (line, split) in batch.lines() {
             self.kept.row(split, line, ascii, given);
         }
     }

@@ -1,9 +1,11 @@
 //! Where rows come from: delimited text, a sheet of a workbook, or Parquet, all alike to whoever
 //! reads them.
 
+mod byte_column;
 mod cell;
 mod columnar;
 mod delimited;
+mod hybrid;
 mod row_groups;
 mod workbook;
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use parquet::basic::{ConvertedType, Type};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{ByteArray, DataType};
+use parquet::data_type::DataType;
 use parquet::file::reader::{FileReader, RowGroupReader};
 use parquet::record::Field;
 use parquet::schema::types::ColumnDescPtr;
@@ -13,6 +13,7 @@ use parquet::schema::types::ColumnDescPtr;
 use super::super::blocks::Unfit;
 use super::super::contained::contained;
 use super::super::split::Split;
+use super::byte_column::{ByteColumn, READ};
 use super::columnar::push_text;
 
 /// Rows that are decoded together: few enough to stay near the processor.
@@ -26,26 +27,63 @@ pub(in super::super) struct RowGroups<'f> {
 }
 
 /// Some rows as text. A column that was not asked for has empty cells.
+#[derive(Default)]
 pub(in super::super) struct Batch {
     /// Line of the first row, as in a CSV of the same rows.
     first_line: u64,
     rows: usize,
     width: usize,
+    /// The dictionaries of the row group, then what this batch adds.
     text: Vec<u8>,
+    dictionaries: usize,
+    /// Whether every byte of the dictionaries is ASCII.
+    ascii: bool,
     /// Row after row.
     cells: Vec<(u32, u32)>,
 }
 
 impl Batch {
     /// Each row with its line.
-    pub(in super::super) fn rows(&self) -> impl Iterator<Item = (u64, Split<'_>)> {
+    pub(in super::super) fn lines(&self) -> impl Iterator<Item = (u64, Split<'_>)> {
         let cells = self.cells.chunks_exact(self.width).take(self.rows);
         (self.first_line..).zip(cells.map(|cells| Split::of(&self.text, cells)))
     }
 
     /// Whether every byte is ASCII.
     pub(in super::super) fn is_ascii(&self) -> bool {
-        self.text.is_ascii()
+        self.ascii && self.text[self.dictionaries..].is_ascii()
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Adds a cell to the text and gives its place; `None` if it has to be UTF-8 and is not.
+    pub(super) fn put(&mut self, cell: &[u8], utf8: bool) -> Option<(u32, u32)> {
+        if utf8 && !cell.is_ascii() && std::str::from_utf8(cell).is_err() {
+            return None;
+        }
+        self.write(|text| text.extend_from_slice(cell))
+    }
+
+    fn write(&mut self, add: impl FnOnce(&mut Vec<u8>)) -> Option<(u32, u32)> {
+        let from = u32::try_from(self.text.len()).ok()?;
+        add(&mut self.text);
+        Some((from, u32::try_from(self.text.len()).ok()?))
+    }
+
+    /// Says where the cell of a row and column stands in the text.
+    pub(super) fn set(&mut self, row: usize, column: usize, place: (u32, u32)) {
+        self.cells[row * self.width + column] = place;
+    }
+
+    /// Begins the next rows.
+    fn next(&mut self, rows: usize) {
+        self.first_line += self.rows as u64;
+        self.rows = rows;
+        self.text.truncate(self.dictionaries);
+        self.cells.clear();
+        self.cells.resize(rows * self.width, (0, 0));
     }
 }
 
@@ -127,46 +165,55 @@ impl<'f> RowGroups<'f> {
     ) -> Result<(), Unfit> {
         let group = contained(|| self.reader.get_row_group(at).ok());
         let group = group.flatten().ok_or(Unfit)?;
-        let columns = contained(|| self.columns(&*group, wanted));
-        let mut columns = columns.flatten().ok_or(Unfit)?;
         let mut batch = Batch {
             first_line,
-            rows: 0,
             width: wanted.len(),
-            text: Vec::new(),
-            cells: Vec::new(),
+            ..Batch::default()
         };
-        while batch.first_line < end {
-            let left = usize::try_from(end - batch.first_line).unwrap_or(BATCH);
-            batch.rows = left.min(BATCH);
-            batch.text.clear();
-            batch.cells.clear();
-            batch.cells.resize(batch.rows * batch.width, (0, 0));
+        let columns = contained(|| self.columns(&*group, wanted, &mut batch));
+        let mut columns = columns.flatten().ok_or(Unfit)?;
+        batch.dictionaries = batch.text.len();
+        batch.ascii = batch.text.is_ascii();
+        let mut left = usize::try_from(end - first_line).map_err(|_| Unfit)?;
+        while left > 0 {
+            batch.next(left.min(BATCH));
+            left -= batch.rows;
             let filled = contained(|| columns.iter_mut().all(|c| c.fill(&mut batch).is_some()));
             if filled != Some(true) {
                 return Err(Unfit);
             }
             work(&batch);
-            batch.first_line += batch.rows as u64;
         }
         Ok(())
     }
 
-    fn columns(&self, group: &dyn RowGroupReader, wanted: &[bool]) -> Option<Vec<Column>> {
+    fn columns(
+        &self,
+        group: &dyn RowGroupReader,
+        wanted: &[bool],
+        batch: &mut Batch,
+    ) -> Option<Vec<Column>> {
         let wanted = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
         wanted
             .map(|(at, _)| {
-                let kind = group.metadata().schema_descr().column(at);
-                let raw = kind.physical_type() == Type::BYTE_ARRAY
-                    && kind.converted_type() != ConvertedType::DECIMAL;
+                let chunk = group.metadata().columns().get(at)?;
+                let kind = chunk.column_descr_ptr();
+                let is_bytes = kind.physical_type() == Type::BYTE_ARRAY
+                    && kind.converted_type() != ConvertedType::DECIMAL
+                    && chunk.encodings().all(|encoding| READ.contains(&encoding));
+                let values = if is_bytes {
+                    let pages = group.get_column_page_reader(at).ok()?;
+                    let optional = kind.max_def_level() > 0;
+                    Reader::Bytes(ByteColumn::open(pages, optional, is_text(&kind), batch)?)
+                } else {
+                    Reader::Others(group.get_column_reader(at).ok()?)
+                };
                 Some(Column {
                     at,
-                    reader: group.get_column_reader(at).ok()?,
-                    raw: raw.then_some(is_text(&kind)),
+                    values,
                     kind,
                     nanoseconds: *self.nanoseconds.get(at)?,
                     levels: Vec::new(),
-                    values: Vec::new(),
                 })
             })
             .collect()
@@ -184,60 +231,56 @@ fn is_text(kind: &ColumnDescPtr) -> bool {
 /// One column of a row group.
 struct Column {
     at: usize,
-    reader: ColumnReader,
-    /// For bytes that are the cell as they are: whether they have to be UTF-8.
-    raw: Option<bool>,
+    values: Reader,
     kind: ColumnDescPtr,
     nanoseconds: bool,
     /// Whether each row has a value, where some may have none.
     levels: Vec<i16>,
-    values: Vec<ByteArray>,
+}
+
+enum Reader {
+    Bytes(ByteColumn),
+    Others(ColumnReader),
 }
 
 impl Column {
     /// Adds the column's cells; `None` where they cannot be read.
     fn fill(&mut self, batch: &mut Batch) -> Option<()> {
-        let (kind, nanoseconds) = (&self.kind, self.nanoseconds);
+        let reader = match &mut self.values {
+            Reader::Bytes(column) => return column.fill(self.at, batch),
+            Reader::Others(reader) => reader,
+        };
+        let kind = &self.kind;
         let levels = &mut self.levels;
         let mut cells = Cells {
             at: self.at,
-            nanoseconds,
+            nanoseconds: self.nanoseconds,
             optional: kind.max_def_level() > 0,
             batch,
         };
-        match &mut self.reader {
-            ColumnReader::ByteArrayColumnReader(reader) => match self.raw {
-                Some(utf8) => {
-                    let values = &mut self.values;
-                    cells.read(reader, levels, values)?;
-                    cells.bytes(levels, values, utf8)
-                }
-                None => cells.others(reader, levels, |value| {
-                    Field::convert_byte_array(kind, value).ok()
-                }),
-            },
+        let of_bytes = |value| Field::convert_byte_array(kind, value).ok();
+        match reader {
+            ColumnReader::ByteArrayColumnReader(reader) => cells.fill(reader, levels, of_bytes),
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                cells.others(reader, levels, |value| {
-                    Field::convert_byte_array(kind, value.into()).ok()
-                })
+                cells.fill(reader, levels, |value| of_bytes(value.into()))
             }
             ColumnReader::BoolColumnReader(reader) => {
-                cells.others(reader, levels, |v| Some(Field::convert_bool(kind, v)))
+                cells.fill(reader, levels, |v| Some(Field::convert_bool(kind, v)))
             }
             ColumnReader::Int32ColumnReader(reader) => {
-                cells.others(reader, levels, |v| Some(Field::convert_int32(kind, v)))
+                cells.fill(reader, levels, |v| Some(Field::convert_int32(kind, v)))
             }
             ColumnReader::Int64ColumnReader(reader) => {
-                cells.others(reader, levels, |v| Some(Field::convert_int64(kind, v)))
+                cells.fill(reader, levels, |v| Some(Field::convert_int64(kind, v)))
             }
             ColumnReader::Int96ColumnReader(reader) => {
-                cells.others(reader, levels, |v| Some(Field::convert_int96(kind, v)))
+                cells.fill(reader, levels, |v| Some(Field::convert_int96(kind, v)))
             }
             ColumnReader::FloatColumnReader(reader) => {
-                cells.others(reader, levels, |v| Some(Field::convert_float(kind, v)))
+                cells.fill(reader, levels, |v| Some(Field::convert_float(kind, v)))
             }
             ColumnReader::DoubleColumnReader(reader) => {
-                cells.others(reader, levels, |v| Some(Field::convert_double(kind, v)))
+                cells.fill(reader, levels, |v| Some(Field::convert_double(kind, v)))
             }
         }
     }
@@ -252,78 +295,36 @@ struct Cells<'b> {
 }
 
 impl Cells<'_> {
-    /// Reads the values of the batch's rows, and which rows have one.
-    fn read<T: DataType>(
-        &self,
-        reader: &mut ColumnReaderImpl<T>,
-        levels: &mut Vec<i16>,
-        values: &mut Vec<T::T>,
-    ) -> Option<()> {
-        levels.clear();
-        values.clear();
-        let some = self.optional.then_some(&mut *levels);
-        let (rows, _, _) = reader
-            .read_records(self.batch.rows, some, None, values)
-            .ok()?;
-        (rows == self.batch.rows).then_some(())
-    }
-
-    /// The places of the cells that have a value.
-    fn places<'l>(&self, levels: &'l [i16]) -> impl Iterator<Item = usize> + 'l {
-        let (at, width, optional) = (self.at, self.batch.width, self.optional);
-        (0..self.batch.rows)
-            .filter(move |row| !optional || levels[*row] > 0)
-            .map(move |row| row * width + at)
-    }
-
-    fn bytes(&mut self, levels: &[i16], values: &[ByteArray], utf8: bool) -> Option<()> {
-        let mut last: Option<(&[u8], (u32, u32))> = None;
-        for (place, value) in self.places(levels).zip(values) {
-            let value = value.data();
-            // Values of a dictionary are the same bytes in memory, and often come in a row.
-            let place_of_last = last
-                .filter(|(known, _)| std::ptr::eq(*known, value))
-                .map(|(_, place)| place);
-            let in_text = match place_of_last {
-                Some(place) => place,
-                None if utf8 && !value.is_ascii() && std::str::from_utf8(value).is_err() => {
-                    return None;
-                }
-                None => self.put(|text| text.extend_from_slice(value))?,
-            };
-            last = Some((value, in_text));
-            self.batch.cells[place] = in_text;
-        }
-        Some(())
-    }
-
-    fn others<T: DataType>(
+    fn fill<T: DataType>(
         &mut self,
         reader: &mut ColumnReaderImpl<T>,
         levels: &mut Vec<i16>,
         field: impl Fn(T::T) -> Option<Field>,
     ) -> Option<()> {
-        let mut values: Vec<T::T> = Vec::with_capacity(self.batch.rows);
-        self.read(reader, levels, &mut values)?;
+        let rows = self.batch.rows;
+        let mut values: Vec<T::T> = Vec::with_capacity(rows);
+        levels.clear();
+        let some = self.optional.then_some(&mut *levels);
+        let (read, _, _) = reader.read_records(rows, some, None, &mut values).ok()?;
+        if read != rows {
+            return None;
+        }
+        let has_value = |row: &usize| !self.optional || levels[*row] > 0;
         let mut last: Option<(T::T, (u32, u32))> = None;
-        for (place, value) in self.places(levels).zip(values) {
-            let in_text = match &last {
+        for (row, value) in (0..rows).filter(has_value).zip(values) {
+            // The same value often comes several times in a row.
+            let place = match &last {
                 Some((known, place)) if *known == value => *place,
                 _ => {
-                    let (field, nanoseconds) = (field(value.clone())?, self.nanoseconds);
-                    self.put(|text| push_text(text, &field, nanoseconds))?
+                    let field = field(value.clone())?;
+                    let nanoseconds = self.nanoseconds;
+                    self.batch
+                        .write(|text| push_text(text, &field, nanoseconds))?
                 }
             };
-            last = Some((value, in_text));
-            self.batch.cells[place] = in_text;
+            last = Some((value, place));
+            self.batch.set(row, self.at, place);
         }
         Some(())
-    }
-
-    /// Adds a cell to the text and gives its place.
-    fn put(&mut self, add: impl FnOnce(&mut Vec<u8>)) -> Option<(u32, u32)> {
-        let from = u32::try_from(self.batch.text.len()).ok()?;
-        add(&mut self.batch.text);
-        Some((from, u32::try_from(self.batch.text.len()).ok()?))
     }
 }
