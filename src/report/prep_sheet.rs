@@ -11,6 +11,8 @@ use super::questions::{SOURCE, SOURCE_URL, STEPS};
 /// What is said of the column of flags.
 const FLAGS: &str = "flags: criteria met that the medicine stands behind; the number of medicines \
      is made of all that count";
+/// As many medicines leave room for larger print on one page.
+const FEW: usize = 8;
 /// Room for a person to write.
 const ROOM: &str = "____________";
 
@@ -262,8 +264,9 @@ pub(super) fn page(of: &Explanation, meta: &Meta) -> Page {
     let steps = STEPS.iter();
     let steps = steps.map(|step| context! { about => step.about, question => step.question });
     let fill_in = columns_to_fill(of);
-    let fill_in = fill_in.map(|(column, what)| context! { column => column, with => what });
+    let fill_in = fill_in.map(|(column, what)| context! { name => column, with => what });
     Page::prep_sheet(context! {
+        few => of.medicines.len() <= FEW,
         patient_id => &person.patient_id,
         practice => practice(person),
         age => number(person.age),
@@ -296,7 +299,6 @@ fn criterion_value(row: &CriterionRow) -> Value {
 fn medicine_value(medicine: &MedicineRow) -> Value {
     context! {
         name => &medicine.name,
-        code => &medicine.code,
         counts => counts(medicine),
         acb_points => points(medicine.acb_points),
         flags => medicine.flags.join(", "),
