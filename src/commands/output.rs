@@ -122,7 +122,7 @@ fn by_ending(path: &Path) -> Result<Format, Failure> {
         "html" | "htm" => Ok(Format::Html),
         _ => Err(Failure::usage(
             format!("{}: no format has this ending", path.display()),
-            "end it in .csv, .json, .jsonl, .xlsx, .md or .txt, or name one with --format",
+            "end it in .csv, .json, .jsonl, .xlsx, .md or .txt (for explain also .html), or name one with --format",
         )),
     }
 }
