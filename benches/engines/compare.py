@@ -5,8 +5,8 @@
 The job: an extract of items and a file of organisations to patient-months with their features, and
 these to 21 indicators by practice, PCN and ICB for each month. Each run is a process of its own,
 from its start to the written CSV. The script builds the program, makes a virtual environment with
-the pinned packages of requirements.txt, makes the data with `rxsift synth`, and writes them as
-Parquet too. Then:
+the pinned packages of requirements.txt, makes the data with `rxsift synth`, and writes them in
+the order asked for, as CSV and as Parquet. Then:
 
 1. every answer of every engine is compared (numerators, denominators, and values to 1e-9), on these
    data and on a small extract where people have items from several practices; if one differs, it
@@ -18,7 +18,7 @@ Parquet too. Then:
 rxsift does more than the others here: it checks every cell, hashes its inputs, and decides for each
 patient-month which practice it belongs to; the others take a shorter way where all have one.
 
-Needs Python 3.11 or newer, Cargo, some 60 bytes of disk a row, and the packages once. On Unix alone.
+Needs Python 3.11 or newer, Cargo, some 120 bytes of disk a row, and the packages once. On Unix alone.
 """
 
 import argparse
@@ -41,6 +41,7 @@ MONTHS = "12"
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", default="10m", type=count, help="about so many: 10m, 100m, 500k")
+    parser.add_argument("--order", default="month", choices=["month", "person"], help="order of rows")
     parser.add_argument("--runs", default=5, type=int, help="timed runs of each case (5)")
     parser.add_argument("--threads", default=os.cpu_count(), type=int, help="threads of all (every)")
     parser.add_argument("--work", type=Path, default=job.REPOSITORY / "target" / "engines")
@@ -63,7 +64,11 @@ def run(command, **options):
 
 
 def measured(command, environment):
-    """Wall seconds, processor seconds and peak resident bytes of one process."""
+    """Wall seconds, processor seconds and peak resident bytes of one process.
+
+    A process begins with the peak of the one that started it, so less than this script's own (some
+    30 MB) is not seen; for the same reason answers are compared in another process.
+    """
     start = time.perf_counter()
     process = subprocess.Popen(
         [str(part) for part in command], env=environment, stdout=subprocess.DEVNULL
@@ -156,15 +161,18 @@ def compare(found, folder):
     return compared
 
 
-def make_data(rxsift, python, folder, people):
+def make_data(rxsift, python, folder, people, order):
     """An extract of so many people in CSV and Parquet; kept from one run to the next."""
-    parquet = folder / "items.parquet"
-    if not parquet.exists():
-        synth = ["synth", "--patients", people, "--months", MONTHS, "--force"]
-        run([rxsift, "--quiet", *synth, "--output", folder])
-        partly = folder / "partly.parquet"
-        run([python, HERE / "to_parquet.py", folder / "items.csv", partly])
-        partly.rename(parquet)
+    done = folder / "done"
+    if done.exists():
+        return
+    synth = ["synth", "--patients", people, "--months", MONTHS, "--force", "--output", folder]
+    run([rxsift, "--quiet", *synth])
+    made = folder / "made.csv"
+    (folder / "items.csv").rename(made)
+    run([python, HERE / "prepare.py", made, folder, order])
+    made.unlink(missing_ok=True)
+    done.touch()
 
 
 def make_mixed(rxsift, folder):
@@ -215,8 +223,8 @@ def main():
     job.write_substances(work / "substances.csv")
 
     people = max(1, round(asked.rows / ROWS_OF_A_PERSON))
-    data, mixed = work / f"people-{people}", work / "mixed"
-    make_data(rxsift, python, data, people)
+    data, mixed = work / f"people-{people}-by-{asked.order}", work / "mixed"
+    make_data(rxsift, python, data, people, asked.order)
     make_mixed(rxsift, mixed)
     small = cases(rxsift, python, mixed, asked.threads, ["csv"])
     found = cases(rxsift, python, data, asked.threads, ["csv", "parquet"])
@@ -228,7 +236,7 @@ def main():
     versions = [run([rxsift, "--version"]).strip(), *(HERE / "requirements.txt").read_text().split()]
     print(f"{', '.join(versions)}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores")
     csv_size, parquet_size = size(data / "items.csv"), size(data / "items.parquet")
-    print(f"{rows:,} rows of {people:,} people over 12 months; CSV {csv_size}, Parquet {parquet_size}")
+    print(f"{rows:,} rows of {people:,} people, by {asked.order}; CSV {csv_size}, Parquet {parquet_size}")
     print(f"equal in all engines: {answers[0]:,} answers of the small extract, {answers[1]:,} of this")
 
     for turn in range(asked.runs):
