@@ -18,10 +18,18 @@ use crate::reference::{self, NameMatch, names};
 pub(super) struct Medicines<'a> {
     dictionary: Option<&'a Dictionary>,
     codes: Memo<Result<Coded, Reason>>,
-    /// The code that counts for a code, and whether a part of it has moved.
-    moves: Memo<(Substance, bool)>,
+    /// By the code that was found.
+    moves: Memo<Current>,
     seen: HashMap<Box<str>, (Substance, Route)>,
     matching: Matching,
+}
+
+/// What a code stands for now.
+#[derive(Clone, Copy)]
+struct Current {
+    substance: Substance,
+    is_split: bool,
+    is_opioid: bool,
 }
 
 /// A matched, or unmatched, medicine of a row.
@@ -31,6 +39,8 @@ pub(super) struct Matched {
     found: Substance,
     /// A part of what that code held has moved.
     is_split: bool,
+    /// It has an oral morphine equivalent.
+    pub(super) is_opioid: bool,
     route: Route,
     /// What was not matched.
     unmatched: Option<String>,
@@ -52,13 +62,18 @@ impl<'a> Medicines<'a> {
     pub(super) fn of(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
         let found = self.found(row, report)?;
         let code = found.found;
-        let (substance, is_split) = self.moves.of(code.as_str().as_bytes(), |_| {
+        let current = self.moves.of(code.as_str().as_bytes(), |_| {
             let moves = reference::moves();
-            (moves.current(code), moves.is_split(code))
+            Current {
+                substance: moves.current(code),
+                is_split: moves.is_split(code),
+                is_opioid: reference::opioids().knows(code),
+            }
         });
         Ok(Matched {
-            substance,
-            is_split,
+            substance: current.substance,
+            is_split: current.is_split,
+            is_opioid: current.is_opioid,
             ..found
         })
     }
@@ -252,6 +267,7 @@ impl Matched {
             substance,
             found: substance,
             is_split: false,
+            is_opioid: false,
             route,
             unmatched: None,
         }
@@ -280,6 +296,6 @@ fn shown(name: &str) -> String {
 }
 
 /// The drug of "drug, dose, quantity": what stands before the first comma and blank.
-fn drug_part(cell: &str) -> &str {
+pub(super) fn drug_part(cell: &str) -> &str {
     cell.split(", ").next().unwrap_or(cell).trim()
 }

@@ -12,6 +12,11 @@ pub(super) struct Split<'a> {
 }
 
 impl<'a> Split<'a> {
+    /// Cells of one row by where they begin and end.
+    pub(super) fn of(bytes: &'a [u8], cells: &'a [(u32, u32)]) -> Self {
+        Self { bytes, cells }
+    }
+
     pub(super) fn len(self) -> usize {
         self.cells.len()
     }

@@ -4,6 +4,7 @@
 mod cell;
 mod columnar;
 mod delimited;
+mod row_groups;
 mod workbook;
 
 use csv::ByteRecord;
@@ -14,6 +15,7 @@ use super::input::Input;
 use super::unpack::{Content, content};
 use columnar::Columnar;
 use delimited::Delimited;
+pub(super) use row_groups::{Batch, RowGroups};
 use workbook::Sheet;
 
 /// Where a record stands.
