@@ -26,6 +26,7 @@ mod names;
 mod opioids;
 mod oracle;
 mod outputs;
+mod parquet_layouts;
 mod patients_files;
 mod people_files;
 mod policy;
