@@ -28,7 +28,7 @@ fn rows() -> Vec<Row> {
             };
             let remark = match number {
                 2500 => "caf\u{e9}".to_owned(),
-                _ if number % 7 == 0 => String::new(),
+                _ if number.is_multiple_of(7) => String::new(),
                 _ => format!("remark {number}"),
             };
             let person = format!("p{:03}", number % 500);
