@@ -108,6 +108,7 @@ pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) ->
                 request,
                 parts: &parts,
                 knows: &seen.knows,
+                missing: &parts.missing(&seen.met, seen.knows.contains(&Given::Age)),
                 groups: &groups,
             };
             read_sums(&sums, &scope, (order, *period), &mut rows);
@@ -126,6 +127,8 @@ pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) ->
 struct Seen {
     cells: BTreeMap<Place, Vec<Counts>>,
     knows: BTreeSet<Given>,
+    /// Whether somebody, in the cohort or not, is in each band.
+    met: Vec<bool>,
     spread: u64,
     patient_months: u64,
     undecided: u64,
@@ -136,6 +139,7 @@ struct Seen {
 struct Tally {
     cells: Cells,
     bands: Vec<u32>,
+    met: Vec<bool>,
     knows: BTreeSet<Given>,
     spread: u64,
     patient_months: u64,
@@ -167,6 +171,11 @@ fn collect(
                     tally.knows.insert(*fact);
                 }
             }
+            parts.of(month, &mut tally.bands);
+            tally.met.resize(parts.bands.len(), false);
+            for part in &tally.bands {
+                tally.met[*part as usize] = true;
+            }
             if let Some(only) = request.only {
                 match only(month) {
                     Some(true) => {}
@@ -180,7 +189,6 @@ fn collect(
             tally.patient_months += 1;
             tally.spread += u64::from(month.practices_touched > 1);
             tally.cells.measure(&measures, month);
-            parts.of(month, &mut tally.bands);
             let mut put = |base: usize, unit: u32| {
                 for part in &tally.bands {
                     let base = u32::try_from(base).unwrap_or(u32::MAX);
@@ -208,6 +216,7 @@ fn collect(
     let mut seen = Seen {
         cells: BTreeMap::new(),
         knows: BTreeSet::new(),
+        met: vec![false; parts.bands.len()],
         spread: 0,
         patient_months: 0,
         undecided: 0,
@@ -215,6 +224,9 @@ fn collect(
     let mut cells = Vec::new();
     for tally in tallies {
         seen.knows.extend(tally.knows);
+        for (seen, met) in seen.met.iter_mut().zip(tally.met) {
+            *seen |= met;
+        }
         seen.spread += tally.spread;
         seen.patient_months += tally.patient_months;
         seen.undecided += tally.undecided;
@@ -259,6 +271,7 @@ struct Scope<'a> {
     request: &'a Request<'a>,
     parts: &'a Parts,
     knows: &'a BTreeSet<Given>,
+    missing: &'a [Option<&'static str>],
     groups: &'a Groups,
 }
 
@@ -287,10 +300,7 @@ fn read_sums(
         for ((group, start), parts) in sums {
             let (code, name) = scope.groups.name(*group);
             for (at, band) in &bands {
-                let needs_age = matches!(band, Band::Age(_)) && !scope.knows.contains(&Given::Age);
-                let unknown = missing
-                    .or(needs_age.then_some(Given::Age))
-                    .map(Given::missing);
+                let unknown = missing.map(Given::missing).or(scope.missing[*at as usize]);
                 let counts = parts.get(at).map_or((0, 0), |counts| counts[i]);
                 let level = scope.groups.grouping().clone();
                 let figure = Figure {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::definition::Given;
 use super::features::PatientMonth;
 use crate::model::{AgeBand, Band, Cohort, Known, OLDEST, OdsCode, Sex};
 
@@ -125,6 +126,26 @@ impl Parts {
         }
     }
 
+    /// For each band, why it cannot be assessed if `knows_age` is false, or if of its breakdown
+    /// nobody at all is in a known band. `met` says by position which bands somebody is in.
+    pub(super) fn missing(&self, met: &[bool], knows_age: bool) -> Vec<Option<&'static str>> {
+        let is_met = |at: usize| met.get(at).copied().unwrap_or(false);
+        let known: BTreeSet<&str> = self
+            .bands
+            .iter()
+            .enumerate()
+            .filter(|(at, band)| is_met(*at) && !is_unknown(band))
+            .map(|(_, band)| band.breakdown())
+            .collect();
+        let of = |band: &Band| match band {
+            Band::Age(_) if knows_age => None,
+            Band::Age(_) => missing(band),
+            other if known.contains(other.breakdown()) => None,
+            other => missing(other),
+        };
+        self.bands.iter().map(of).collect()
+    }
+
     /// The positions of every band the patient-month is in.
     pub(super) fn of(&self, month: &PatientMonth<'_>, into: &mut Vec<u32>) {
         into.clear();
@@ -158,6 +179,46 @@ impl Parts {
                 }
             }
         }));
+    }
+}
+
+/// Why a band cannot be assessed where nothing is known that would part people by it; `None` for
+/// a band that only stands where somebody is known to be in it.
+fn missing(band: &Band) -> Option<&'static str> {
+    match band {
+        Band::Age(_) => Some(Given::Age.missing()),
+        Band::Sex(Known::Not) => Some("no sex in the items or patients files"),
+        Band::ImdDecile(Known::Not) | Band::ImdQuintile(Known::Not) => {
+            Some("no deprivation decile in the patients files")
+        }
+        Band::CareHome(Known::Not) => Some(Given::CareHome.missing()),
+        Band::Column(_, Known::Not) => Some("nobody has a text in this column"),
+        _ => None,
+    }
+}
+
+/// Whether a band is of people of whom what parts them is not known.
+fn is_unknown(band: &Band) -> bool {
+    matches!(
+        band,
+        Band::Age(Known::Not)
+            | Band::Sex(Known::Not)
+            | Band::ImdDecile(Known::Not)
+            | Band::ImdQuintile(Known::Not)
+            | Band::CareHome(Known::Not)
+            | Band::Column(_, Known::Not)
+    )
+}
+
+/// The bands of a breakdown where nothing is known of anybody.
+pub(super) fn bands_of_nobody(breakdown: &Breakdown) -> Vec<Band> {
+    match breakdown {
+        Breakdown::Age => disjoint_bands().map(Band::from).collect(),
+        Breakdown::Sex => vec![Band::Sex(Known::Not)],
+        Breakdown::ImdDecile => vec![Band::ImdDecile(Known::Not)],
+        Breakdown::ImdQuintile => vec![Band::ImdQuintile(Known::Not)],
+        Breakdown::CareHome => vec![Band::CareHome(Known::Not)],
+        Breakdown::Column(_, _, name) => vec![Band::Column(Arc::clone(name), Known::Not)],
     }
 }
 

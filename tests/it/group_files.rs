@@ -307,18 +307,12 @@ fn what_the_words_of_a_wide_header_were_taken_for_is_told() {
     let words = "atients aged 75 and over prescribed 10 or more unique medicines";
     let told = [
         ("pcn_code", "PCN plus Code".to_owned()),
-        (
-            "numerator of medicines_10_plus 75+",
-            format!("P{words}"),
-        ),
+        ("numerator of medicines_10_plus 75+", format!("P{words}")),
         (
             "denominator of medicines_10_plus 75+",
             "Total patients aged 75 and over".to_owned(),
         ),
-        (
-            "value of medicines_10_plus 75+",
-            format!("% of p{words}"),
-        ),
+        ("value of medicines_10_plus 75+", format!("% of p{words}")),
     ]
     .map(|(meaning, header)| (meaning.to_owned(), header));
     assert_eq!(reading.files[0].columns, told);
