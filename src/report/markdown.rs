@@ -13,7 +13,7 @@ pub(super) fn render(document: &Document) -> Vec<u8> {
             vec![grid(&view.headings, &rows)]
         });
     }
-    let own = document.meta.definition_lines();
+    let own = document.meta.definition_lines(true);
     let footer = view.footer.iter().chain(&own);
     blocks.extend(
         footer

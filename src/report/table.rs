@@ -23,7 +23,7 @@ pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
         lines.push(rows(view, width));
     }
     lines.extend(view.footer.iter().map(|line| wrapped(line, width)));
-    let own = document.meta.definition_lines();
+    let own = document.meta.definition_lines(false);
     lines.extend(own.iter().map(|line| wrapped(line, width)));
     let mut text = lines.join("\n");
     text.push('\n');
