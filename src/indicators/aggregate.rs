@@ -174,7 +174,9 @@ fn collect(
             parts.of(month, &mut tally.bands);
             tally.met.resize(parts.bands.len(), false);
             for part in &tally.bands {
-                tally.met[*part as usize] = true;
+                if let Some(met) = tally.met.get_mut(*part as usize) {
+                    *met = true;
+                }
             }
             if let Some(only) = request.only {
                 match only(month) {

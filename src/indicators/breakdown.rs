@@ -48,13 +48,18 @@ pub fn disjoint_bands() -> impl Iterator<Item = AgeBand> {
     DISJOINT.into_iter().map(|(from, to)| AgeBand { from, to })
 }
 
+/// The position of a part that no figure is given for: it tells that a group has patient-months,
+/// also where none of them is in a band that is asked for.
+const NO_BAND: u32 = u32::MAX;
+
 /// Positions of bands, looked up by what is known of a person.
 pub(super) struct Parts {
     /// Every band that can occur, sorted.
     pub(super) bands: Vec<Band>,
     /// Whether a group has the band even if nobody of any group is in it.
     pub(super) always: Vec<bool>,
-    everyone: Vec<u32>,
+    /// [`NO_BAND`] where nobody asked for everyone.
+    everyone: u32,
     by_age: Vec<Vec<u32>>,
     of_unknown_age: Vec<u32>,
     lookups: Vec<Lookup>,
@@ -107,11 +112,11 @@ impl Parts {
                 .collect()
         };
         Self {
-            everyone: ages
-                .contains(&AgeBand::ALL)
-                .then(|| at(&Band::All))
-                .into_iter()
-                .collect(),
+            everyone: if ages.contains(&AgeBand::ALL) {
+                at(&Band::All)
+            } else {
+                NO_BAND
+            },
             by_age: (0..=OLDEST).map(of_age).collect(),
             of_unknown_age: split_by_age
                 .then(|| at(&Band::Age(Known::Not)))
@@ -146,10 +151,10 @@ impl Parts {
         self.bands.iter().map(of).collect()
     }
 
-    /// The positions of every band the patient-month is in.
+    /// The positions of every band the patient-month is in; [`NO_BAND`] may be among them.
     pub(super) fn of(&self, month: &PatientMonth<'_>, into: &mut Vec<u32>) {
         into.clear();
-        into.extend(&self.everyone);
+        into.push(self.everyone);
         into.extend(match month.age {
             Some(age) => &self.by_age[age.min(OLDEST) as usize],
             None => &self.of_unknown_age,
