@@ -24,6 +24,9 @@ pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
     }
     lines.extend(view.footer.iter().map(|line| wrapped(line, width)));
     let own = document.meta.definition_lines(false);
+    if view.footer.is_empty() && !own.is_empty() {
+        lines.push(String::new());
+    }
     lines.extend(own.iter().map(|line| wrapped(line, width)));
     let mut text = lines.join("\n");
     text.push('\n');
