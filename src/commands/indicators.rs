@@ -145,23 +145,22 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     let periods = periods(&arguments.period);
     let mut computed = Vec::new();
     let mut published = Vec::new();
-    // Practice-level data and published figures are of everybody.
-    for period in periods.iter().filter(|_| filter.is_none()) {
+    let no_items = reading.cohort.item_rows() == 0;
+    for period in &periods {
         let groups = GroupRequest {
             groupings: &groupings,
             period: *period,
         };
-        computed.extend(of_practices(&reading, &rates, &bands, &groups, ui));
         let not_assessable = |need_patients, figures| {
             let wanted = NotAssessable {
                 figures,
                 need_patients,
+                parts_alone: !need_patients && filter.is_none(),
                 bands: &bands,
                 breakdowns: &breakdowns,
             };
             without_patients(practice_level(&reading), &wanted, &groups)
         };
-        let no_items = reading.cohort.item_rows() == 0;
         if no_items {
             let comparators = chosen.iter().map(|i| (i.id.as_str(), i.unit()));
             computed.extend(not_assessable(true, comparators.collect()));
@@ -173,6 +172,11 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
                 .map(|rate| (rate.id.as_str(), Unit::PerThousand));
             computed.extend(not_assessable(false, of_everybody.collect()));
         }
+        // Practice-level data and published figures are of everybody.
+        if filter.is_some() {
+            continue;
+        }
+        computed.extend(of_practices(&reading, &rates, &bands, &groups, ui));
         let wanted = Wanted {
             levels: &levels,
             bands: &asked,
@@ -186,7 +190,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
             &wanted,
         ));
     }
-    if reading.cohort.item_rows() > 0 {
+    if !no_items {
         let admission = filter
             .as_ref()
             .map(|filter| Admission::new(filter, &reading.cohort, catalogue, &columns));

@@ -197,9 +197,10 @@ pub fn item_rate_figures(
 pub struct NotAssessable<'a> {
     /// Ids and units.
     pub figures: Vec<(&'a str, Unit)>,
-    /// Whether they need patients; otherwise everybody is left out of the bands, since a rate of
-    /// everybody can be given.
+    /// Whether they need patients; otherwise they are of everybody.
     pub need_patients: bool,
+    /// Whether the figure of everybody can be given, so that its parts alone cannot.
+    pub parts_alone: bool,
     /// Age bands.
     pub bands: &'a BTreeSet<AgeBand>,
     /// What figures are broken down by beside those bands.
@@ -216,7 +217,7 @@ pub fn without_patients(
     let parts = wanted.breakdowns.iter().flat_map(bands_of_nobody);
     let mut bands: BTreeSet<Band> = wanted.bands.iter().copied().map(Band::from).collect();
     bands.extend(parts);
-    if !wanted.need_patients {
+    if wanted.parts_alone {
         bands.remove(&Band::All);
     }
     let why = if wanted.need_patients {

@@ -243,3 +243,45 @@ fn a_group_without_anybody_in_the_only_band_asked_for_has_its_row_all_the_same()
     let empty = ["age", "75+", "0", "0", "", "ok", ""].map(str::to_owned);
     assert_eq!(got, [empty]);
 }
+
+#[test]
+fn a_filter_by_what_is_known_of_nobody_gives_no_empty_table() {
+    let because = "of nobody is known what the filter asks for";
+    let filter = ["--where", "care_home = yes", "--age-band", "all"];
+    let none = not_assessable("all", "all", because);
+    assert_eq!(run("", "", None, &filter), [none]);
+    // Of one it is known: the figure is of those, and the others are told.
+    let one = "patient_id,care_home\np1,yes\n";
+    assert_eq!(
+        run("", "", Some(one), &filter),
+        [assessed("all", "all", "1")]
+    );
+    // Known of everybody, and nobody lives in one: there is no group to give a figure of.
+    let homes = "patient_id,care_home\np1,no\np2,no\np3,no\np4,no\np5,no\n";
+    assert_eq!(run("", "", Some(homes), &filter), Vec::<[String; 7]>::new());
+}
+
+#[test]
+fn practice_level_data_cannot_be_filtered_by_people() {
+    let files = [
+        "fixtures/groups/epd_202403.csv",
+        "fixtures/groups/list_sizes.csv",
+    ];
+    let ids = [
+        "-q",
+        "indicators",
+        "--by",
+        "all",
+        "--indicator",
+        "medicines_10_plus,items_per_1000_nsaid",
+    ];
+    let got = rows(&[&ids[..], &files, &["--where", "age >= 75"]].concat());
+    let because = "items of practice-level prescribing are of all patients together";
+    assert_eq!(
+        got,
+        [
+            not_assessable("all", "all", NO_PATIENTS),
+            not_assessable("all", "all", because)
+        ]
+    );
+}
