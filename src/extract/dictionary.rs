@@ -2,6 +2,7 @@
 //! BNF to SNOMED mapping workbook, plain or in a ZIP file.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::io::{Cursor, Read};
 
@@ -9,8 +10,9 @@ use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use super::bytes::text;
+use super::dictionary_columns::{BNF_CODE, Columns, NAMES, folded};
 use crate::model::{DmdCode, Substance};
-use crate::reference::NameMatch;
+use crate::reference::{self, NameMatch};
 
 /// The largest file that is unpacked, in bytes; NHSBSA's are a twentieth of it.
 const LARGEST: u64 = 1 << 30;
@@ -20,15 +22,6 @@ const HEADER_WITHIN: usize = 10;
 
 /// Columns of a sheet that are looked at.
 const WIDEST: usize = 64;
-
-const BNF_CODE: [&str; 2] = ["BNF Presentation Code", "BNF Code"];
-const NAMES: [&str; 4] = [
-    "BNF Presentation",
-    "BNF Name",
-    "DM+D: Product Description",
-    "DM+D: Product and Pack Description",
-];
-const DMD_CODE: &str = "SNOMED Code";
 
 /// A dictionary that cannot be used. Holds no cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +61,9 @@ pub struct Dictionary {
     /// `None` where the key stands for several substances.
     by_name: HashMap<Box<str>, Option<Substance>>,
     by_dmd: HashMap<DmdCode, Option<Substance>>,
+    /// Opioids by their BNF or dm+d code, with the micrograms of oral morphine in one of them;
+    /// `None` where no name says it, or two names differ.
+    opioids: HashMap<Box<str>, Option<u32>>,
     counts: DictionaryCounts,
 }
 
@@ -127,6 +123,13 @@ impl Dictionary {
     #[must_use]
     pub fn by_dmd(&self, code: &DmdCode) -> Option<NameMatch> {
         self.by_dmd.get(code).map(meaning)
+    }
+
+    /// Micrograms of oral morphine in one of an opioid, by its BNF code of 15 characters or its dm+d
+    /// code, if its names say so.
+    #[must_use]
+    pub fn opioid(&self, code: &str) -> Option<u32> {
+        self.opioids.get(code).copied().flatten()
     }
 
     /// The number of different names.
@@ -234,19 +237,29 @@ impl Dictionary {
     fn add<T: AsRef<str>>(&mut self, columns: &Columns, cell: impl Fn(usize) -> Option<T>) {
         let code = cell(columns.bnf_code)
             .and_then(|cell| Substance::from_bnf_code(cell.as_ref().trim().as_bytes()).ok());
-        let mut names = columns
+        let names: Vec<String> = columns
             .names
             .iter()
             .filter_map(|column| Some(folded(cell(*column)?.as_ref())))
             .filter(|name| !name.is_empty())
-            .peekable();
-        let (Some((substance, _)), Some(_)) = (code, names.peek()) else {
+            .collect();
+        let (Some((substance, restored)), false) = (code, names.is_empty()) else {
             self.counts.left_out += 1;
             return;
         };
         self.counts.rows += 1;
+        let opioids = reference::opioids();
+        let opioid = opioids.knows(substance).then(|| {
+            let names = names.iter().map(String::as_str);
+            opioids.micrograms(substance, names)
+        });
+        let code = cell(columns.bnf_code);
+        if let (Some(code), Some(opioid)) = (code, opioid) {
+            let code = presentation(code.as_ref(), restored);
+            note(&mut self.opioids, code.into_boxed_str(), opioid);
+        }
         for name in names {
-            note(&mut self.by_name, name.into_boxed_str(), substance);
+            note(&mut self.by_name, name.into_boxed_str(), Some(substance));
         }
         let dmd = columns.dmd_code.and_then(cell);
         let Some(dmd) = dmd.as_ref().map(|cell| cell.as_ref().trim()) else {
@@ -255,76 +268,38 @@ impl Dictionary {
         match DmdCode::parse(dmd.as_bytes()) {
             Ok((dmd, restored)) => {
                 self.counts.restored += usize::from(restored);
-                note(&mut self.by_dmd, dmd, substance);
+                if let Some(opioid) = opioid {
+                    note(&mut self.opioids, dmd.to_string().into(), opioid);
+                }
+                note(&mut self.by_dmd, dmd, Some(substance));
             }
             Err(_) => self.counts.unread += usize::from(!dmd.is_empty()),
         }
     }
 }
 
-/// Whether a file with this header can be a dictionary.
-pub(super) fn is_dictionary(header: &[String]) -> bool {
-    Columns::of(header.iter().cloned()).is_ok()
-}
-
-/// Where the columns stand that are used.
-struct Columns {
-    bnf_code: usize,
-    names: Vec<usize>,
-    dmd_code: Option<usize>,
-}
-
-impl Columns {
-    fn of(header: impl Iterator<Item = String>) -> Result<Self, Vec<&'static str>> {
-        let header: Vec<String> = header.map(|cell| folded(&cell)).collect();
-        let place = |name: &str| header.iter().position(|cell| *cell == folded(name));
-        let bnf_code = BNF_CODE.iter().find_map(|name| place(name));
-        let names: Vec<usize> = NAMES.iter().filter_map(|name| place(name)).collect();
-        match bnf_code {
-            Some(bnf_code) if !names.is_empty() => Ok(Self {
-                bnf_code,
-                names,
-                dmd_code: place(DMD_CODE),
-            }),
-            _ => {
-                let lacks = [
-                    (bnf_code.is_none(), BNF_CODE[0]),
-                    (names.is_empty(), NAMES[0]),
-                ];
-                Err(lacks
-                    .into_iter()
-                    .filter_map(|(lacks, name)| lacks.then_some(name))
-                    .collect())
+/// Notes that the key stands for the value; a second, different one makes it stand for several.
+fn note<K: Eq + Hash, V: PartialEq>(map: &mut HashMap<K, Option<V>>, key: K, value: Option<V>) {
+    match map.entry(key) {
+        Entry::Occupied(mut known) => {
+            if *known.get() != value {
+                known.insert(None);
             }
+        }
+        Entry::Vacant(free) => {
+            free.insert(value);
         }
     }
 }
 
-/// Notes that the key stands for the substance; a second substance makes it stand for several.
-fn note<K: Eq + Hash>(map: &mut HashMap<K, Option<Substance>>, key: K, substance: Substance) {
-    map.entry(key)
-        .and_modify(|known| {
-            if *known != Some(substance) {
-                *known = None;
-            }
-        })
-        .or_insert(Some(substance));
+/// A BNF code of a presentation as it is compared. `restored` says that its leading zero is lost.
+pub(super) fn presentation(code: &str, restored: bool) -> String {
+    let zero = if restored { "0" } else { "" };
+    format!("{zero}{}", code.trim().to_ascii_uppercase())
 }
 
 fn meaning(known: &Option<Substance>) -> NameMatch {
     known.map_or(NameMatch::Ambiguous, NameMatch::One)
-}
-
-/// Lower case, and one blank for any run of them.
-fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded.extend(word.chars().flat_map(char::to_lowercase));
-    }
-    folded
 }
 
 /// A workbook's cell as text; a number without a fraction as its digits, as far as they are left.

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use memchr::memchr;
-
-use super::blocks::{Block, Unfit, each_block};
+use super::blocks::{Block, each_block};
 use super::bytes::{Advance, Hashes};
 use super::dates::Written;
 use super::dictionary::Dictionary;
@@ -17,13 +15,15 @@ use super::lines::lines;
 use super::matching::Matching;
 use super::medicine::Medicines;
 use super::memo::Memo;
+use super::opioids::Opioids;
 use super::overlap::Extent;
 use super::problem::{Effect, Reason, Report};
-use super::row::{Cells, Fate, Row, Shape};
+use super::row::{Fate, Row};
 use super::rows::{Ledger, Rows, note_repeated, windows_text};
-use super::split::Splitter;
+use super::source::Batch;
 use super::supply::drug_type;
 use super::unpack::{Content, content};
+use super::worker::{Given, Kept, Worker};
 use crate::model::{CohortBuilder, ItemRow, Month, OdsCode, Sex, Shard, Substance};
 
 /// A practice of a file by its place in [`ItemReader`]'s list.
@@ -38,6 +38,7 @@ pub(super) struct ItemReader<'a> {
     pub(super) sexes: Memo<Option<Sex>>,
     pub(super) births: Memo<Result<Written, Reason>>,
     pub(super) quantities: Memo<Result<f64, Reason>>,
+    pub(super) opioids: Opioids<'a>,
     codes: Memo<Option<usize>>,
     /// Every practice code met, and its position in the shard once a row with it is used.
     practices: Vec<(OdsCode, Option<u16>)>,
@@ -49,7 +50,7 @@ pub(super) struct ItemReader<'a> {
 }
 
 impl<'a> ItemReader<'a> {
-    fn new(dictionary: Option<&'a Dictionary>) -> Self {
+    pub(super) fn new(dictionary: Option<&'a Dictionary>) -> Self {
         Self {
             shard: Shard::default(),
             medicines: Medicines::new(dictionary),
@@ -57,6 +58,7 @@ impl<'a> ItemReader<'a> {
             sexes: Memo::default(),
             births: Memo::default(),
             quantities: Memo::default(),
+            opioids: Opioids::new(dictionary),
             codes: Memo::default(),
             practices: Vec::new(),
             substances: Memo::default(),
@@ -95,7 +97,7 @@ impl<'a> ItemReader<'a> {
     }
 
     /// Keeps a row that is used.
-    fn keep(&mut self, row: &Row<'_>, item: &ItemRow) {
+    pub(super) fn keep(&mut self, row: &Row<'_>, item: &ItemRow) {
         if let Some(cell) = row.cell(Field::DrugType) {
             let word = if crate::model::is_missing(cell) {
                 "not stated"
@@ -150,7 +152,7 @@ impl<'a> Items<'a> {
             });
         }
         let file = rows.file();
-        let readers = match self.in_blocks(rows, input, advance, builder, report) {
+        let readers = match self.in_parallel(rows, input, advance, builder, report) {
             Some(readers) => readers,
             None => {
                 let mut reader = ItemReader::new(self.dictionary);
@@ -186,9 +188,10 @@ impl<'a> Items<'a> {
         in_order(rows, &mut reader, builder, &mut Report::default(), watch)
     }
 
-    /// Reads delimited text line by line on several threads; `None`, and nothing kept, where lines
-    /// are not records or reading breaks off: the other way then says what is so.
-    fn in_blocks(
+    /// Reads delimited text line by line, or Parquet batch by batch, on several threads; `None`, and
+    /// nothing kept, where lines are not records or reading breaks off: the other way then says what
+    /// is so.
+    fn in_parallel(
         &self,
         rows: &mut Rows<'_>,
         input: &Input,
@@ -196,40 +199,53 @@ impl<'a> Items<'a> {
         builder: &CohortBuilder,
         report: &mut Report,
     ) -> Option<Vec<ItemReader<'a>>> {
-        let (shape, delimiter) = (rows.shape(), rows.delimiter()?);
+        let shape = rows.shape();
         if shape.is_report() {
             return None;
         }
-        let hashes = Hashes::default();
-        let Ok(Content::Text(text)) = content(input, &hashes, advance) else {
-            return None;
+        let given = Given {
+            shape,
+            of_day: Days::of(rows),
+            builder,
         };
-        let mut text = lines(text).ok()?;
-        let of_day = Days::of(rows);
-        let new = || Worker {
-            reader: ItemReader::new(self.dictionary),
-            splitter: Splitter::new(delimiter),
-            ledger: Ledger::default(),
-            report: Report::default(),
-            windows_text: None,
+        let delimiter = rows.delimiter();
+        let new = || {
+            let reader = ItemReader::new(self.dictionary);
+            Worker::new(reader, delimiter.unwrap_or(b','))
         };
-        let work =
-            |worker: &mut Worker<'a>, block: &Block| worker.block(block, shape, of_day, builder);
-        let workers = each_block(&mut text, self.threads, new, work).ok()?;
+        let (workers, hashes) = match (delimiter, rows.row_groups()) {
+            (Some(_), _) => {
+                let hashes = Hashes::default();
+                let Ok(Content::Text(text)) = content(input, &hashes, advance) else {
+                    return None;
+                };
+                let mut text = lines(text).ok()?;
+                let work = |worker: &mut Worker<'a>, block: &Block| worker.block(block, given);
+                let workers = each_block(&mut text, self.threads, new, work).ok()?;
+                drop(text);
+                (workers, Some(hashes))
+            }
+            (None, Some(groups)) => {
+                let work = |worker: &mut Worker<'a>, batch: &Batch| {
+                    worker.batch(batch, given);
+                };
+                let wanted = shape.wanted();
+                let workers = groups.each_batch(&wanted, self.threads, new, work).ok()?;
+                (workers, None)
+            }
+            (None, None) => return None,
+        };
         note_repeated(shape, report);
-        let first = workers
-            .iter()
-            .filter_map(|worker| worker.windows_text)
-            .min();
+        let kept: Vec<Kept<'a>> = workers.into_iter().map(|worker| worker.kept).collect();
+        let first = kept.iter().filter_map(|kept| kept.windows_text).min();
         report.extend(first.map(|line| windows_text(shape.file, line)).into_iter());
         let mut ledger = Ledger::default();
         let mut readers = Vec::new();
-        for worker in workers {
-            ledger.add(worker.ledger);
-            report.extend(worker.report.into_sorted().into_iter());
-            readers.push(worker.reader);
+        for kept in kept {
+            ledger.add(kept.ledger);
+            report.extend(kept.report.into_sorted().into_iter());
+            readers.push(kept.reader);
         }
-        drop(text);
         rows.book(ledger, hashes);
         Some(readers)
     }
@@ -257,68 +273,4 @@ pub(super) fn in_order(
             Err(fate) => fate,
         }
     })
-}
-
-/// One thread's part of a file.
-struct Worker<'a> {
-    reader: ItemReader<'a>,
-    splitter: Splitter,
-    ledger: Ledger,
-    report: Report,
-    /// Line of the first row that is not UTF-8.
-    windows_text: Option<u64>,
-}
-
-impl Worker<'_> {
-    fn block(
-        &mut self,
-        block: &Block,
-        shape: &Shape,
-        of_day: Days,
-        builder: &CohortBuilder,
-    ) -> Result<(), Unfit> {
-        let ascii = block.bytes.is_ascii();
-        let mut rest = &block.bytes[..];
-        let mut next_line = block.first_line;
-        while !rest.is_empty() {
-            let end = memchr(b'\n', rest);
-            let text = &rest[..end.unwrap_or(rest.len())];
-            rest = &rest[end.map_or(rest.len(), |end| end + 1)..];
-            let line = next_line;
-            next_line += 1;
-            // A blank line is no record.
-            if text.is_empty() {
-                continue;
-            }
-            let split = self.splitter.split(text).map_err(|_| Unfit)?;
-            let cells = Cells::Line(split);
-            if !ascii && !cells.are_utf8() {
-                // Blocks come to a thread in the order of the file.
-                self.windows_text.get_or_insert(line);
-            }
-            if line <= shape.header_line {
-                continue;
-            }
-            let row = Row {
-                cells,
-                shape,
-                after_lost: false,
-                line,
-            };
-            let reader = &mut self.reader;
-            self.ledger
-                .book(&row, false, &mut self.report, |row, report| {
-                    // Every row of such a file names its person itself.
-                    let mut person: LastPerson = Err((Effect::Excluded, Reason::NoPatientId));
-                    match item(row, of_day, &mut person, reader, builder, report) {
-                        Ok(item) => {
-                            reader.keep(row, &item);
-                            Fate::Used
-                        }
-                        Err(fate) => fate,
-                    }
-                });
-        }
-        Ok(())
-    }
 }

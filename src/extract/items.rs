@@ -108,10 +108,15 @@ pub(super) fn item(
     let age = born
         .and_then(|born| completed_years_on_last_day(born, month))
         .filter(|age| *age <= OLDEST);
-    row.describe(report, Field::Quantity, |cell| {
+    let quantity = row.describe(report, Field::Quantity, |cell| {
         reader.quantities.of(cell, quantity)
     });
-    row.describe(report, Field::DaysSupplied, days);
+    let days = row.describe(report, Field::DaysSupplied, days);
+    let opioid = medicine.is_opioid.then(|| {
+        reader
+            .opioids
+            .supply(row, medicine.substance, quantity, days)
+    });
     // Told once for a person of a report, at the row that has the date of birth.
     if born.is_some() && age.is_none() && !row.continues_person() {
         let aside = Effect::CellSetAside;
@@ -128,6 +133,7 @@ pub(super) fn item(
         items: items.unsigned_abs(),
         age: age.or(person.age),
         sex: person.sex,
+        opioid: opioid.flatten(),
     })
 }
 

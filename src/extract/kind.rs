@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::bytes::text;
 use super::columns::Columns;
 use super::dates::date;
-use super::dictionary::is_dictionary;
+use super::dictionary_columns::is_dictionary;
 use super::error::ReadError;
 use super::field::{Field, near};
 use super::input::Input;

@@ -26,6 +26,18 @@ pub enum Route {
 }
 
 impl Route {
+    /// In order.
+    pub const ALL: [Self; 8] = [
+        Self::BnfCode,
+        Self::DmdCode,
+        Self::DictionaryName,
+        Self::EmbeddedName,
+        Self::UnknownCode,
+        Self::UnknownDmdCode,
+        Self::AmbiguousName,
+        Self::UnknownName,
+    ];
+
     /// The words of messages and outputs.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -7,21 +7,42 @@ use super::bytes::text;
 use super::dates::date;
 use super::dictionary::Dictionary;
 use super::field::Field;
-use super::matching::{Matching, Route};
+use super::matching::{Count, Matching, Route};
 use super::memo::Memo;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
-use crate::model::{BnfFault, DmdCode, Substance, is_missing, is_nhs_number};
+use crate::model::{BnfFault, DmdCode, Substance, is_nhs_number};
 use crate::reference::{self, NameMatch, names};
 
 /// Matches medicines row by row and keeps the count.
 pub(super) struct Medicines<'a> {
     dictionary: Option<&'a Dictionary>,
     codes: Memo<Result<Coded, Reason>>,
-    /// The code that counts for a code, and whether a part of it has moved.
-    moves: Memo<(Substance, bool)>,
+    /// By the code that was found.
+    moves: Memo<Current>,
+    /// Rows and items by route.
+    routes: [Count; Route::ALL.len()],
     seen: HashMap<Box<str>, (Substance, Route)>,
     matching: Matching,
+}
+
+/// What a code stands for now.
+#[derive(Clone, Copy)]
+struct Current {
+    substance: Substance,
+    is_split: bool,
+    is_opioid: bool,
+}
+
+impl Current {
+    fn of(code: Substance) -> Self {
+        let moves = reference::moves();
+        Self {
+            substance: moves.current(code),
+            is_split: moves.is_split(code),
+            is_opioid: reference::opioids().knows(code),
+        }
+    }
 }
 
 /// A matched, or unmatched, medicine of a row.
@@ -31,6 +52,8 @@ pub(super) struct Matched {
     found: Substance,
     /// A part of what that code held has moved.
     is_split: bool,
+    /// It has an oral morphine equivalent.
+    pub(super) is_opioid: bool,
     route: Route,
     /// What was not matched.
     unmatched: Option<String>,
@@ -42,6 +65,7 @@ impl<'a> Medicines<'a> {
             dictionary,
             codes: Memo::default(),
             moves: Memo::default(),
+            routes: Default::default(),
             seen: HashMap::new(),
             matching: Matching::default(),
         }
@@ -50,26 +74,18 @@ impl<'a> Medicines<'a> {
     /// The medicine of a row: the first of BNF code, dm+d code and name that has a cell. Under an
     /// old and a new code it is one substance.
     pub(super) fn of(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
+        if let Some(code) = row.filled(Field::BnfCode) {
+            return self.by_code(row, code, report);
+        }
         let found = self.found(row, report)?;
         let code = found.found;
-        let (substance, is_split) = self.moves.of(code.as_str().as_bytes(), |_| {
-            let moves = reference::moves();
-            (moves.current(code), moves.is_split(code))
-        });
-        Ok(Matched {
-            substance,
-            is_split,
-            ..found
-        })
+        let moves = &mut self.moves;
+        Ok(found.now(moves.of(code.as_str().as_bytes(), |_| Current::of(code))))
     }
 
     fn found(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
-        let filled = |field| row.cell(field).filter(|cell| !is_missing(cell));
-        if let Some(code) = filled(Field::BnfCode) {
-            return self.by_code(row, code, report);
-        }
-        let name = filled(Field::Medicine);
-        if let Some(code) = filled(Field::DmdCode) {
+        let name = row.filled(Field::Medicine);
+        if let Some(code) = row.filled(Field::DmdCode) {
             let matched = self.by_dmd(row, code, report);
             if matched.route.is_matched() || name.is_none() {
                 return Ok(matched);
@@ -87,11 +103,7 @@ impl<'a> Medicines<'a> {
             let of_file = self.matching.unmatched_in.entry((file, matched.route));
             of_file.or_default().add(items);
         }
-        self.matching
-            .routes
-            .entry(matched.route)
-            .or_default()
-            .add(items);
+        self.routes[matched.route as usize].add(items);
         let (found, substance) = (matched.found, matched.substance);
         if found != substance {
             let moved = &mut self.matching.moved;
@@ -109,7 +121,10 @@ impl<'a> Medicines<'a> {
     }
 
     pub(super) fn finish(self) -> Matching {
-        self.matching
+        let mut matching = self.matching;
+        let routes = Route::ALL.into_iter().zip(self.routes);
+        matching.routes = routes.filter(|(_, count)| count.rows > 0).collect();
+        matching
     }
 
     fn by_code(
@@ -128,7 +143,7 @@ impl<'a> Medicines<'a> {
                 Effect::Restored,
             );
         }
-        Ok(if code.known {
+        let matched = if code.known {
             Matched::one(code.substance, Route::BnfCode)
         } else {
             Matched {
@@ -139,7 +154,8 @@ impl<'a> Medicines<'a> {
                 }),
                 ..Matched::one(code.substance, Route::UnknownCode)
             }
-        })
+        };
+        Ok(matched.now(code.current))
     }
 
     fn by_dmd(&self, row: &Row<'_>, cell: &[u8], report: &mut Report) -> Matched {
@@ -213,6 +229,7 @@ impl<'a> Medicines<'a> {
 #[derive(Clone, Copy)]
 struct Coded {
     substance: Substance,
+    current: Current,
     /// A lost leading zero was given back.
     restored: bool,
     known: bool,
@@ -237,6 +254,7 @@ fn coded(cell: &[u8]) -> Result<Coded, Reason> {
     };
     Ok(Coded {
         substance,
+        current: Current::of(substance),
         restored,
         known,
         begins_well: known || begins_well(),
@@ -252,8 +270,18 @@ impl Matched {
             substance,
             found: substance,
             is_split: false,
+            is_opioid: false,
             route,
             unmatched: None,
+        }
+    }
+
+    fn now(self, current: Current) -> Self {
+        Self {
+            substance: current.substance,
+            is_split: current.is_split,
+            is_opioid: current.is_opioid,
+            ..self
         }
     }
 
@@ -280,6 +308,6 @@ fn shown(name: &str) -> String {
 }
 
 /// The drug of "drug, dose, quantity": what stands before the first comma and blank.
-fn drug_part(cell: &str) -> &str {
+pub(super) fn drug_part(cell: &str) -> &str {
     cell.split(", ").next().unwrap_or(cell).trim()
 }

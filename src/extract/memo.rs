@@ -8,12 +8,63 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// would take as much memory as the file.
 const MOST: usize = 1 << 16;
 
-/// Values by cell.
-pub(super) struct Memo<V>(HashMap<Box<[u8]>, V, BuildHasherDefault<CellHasher>>);
+/// Places at the front, for short cells that come again and again.
+const FRONT: usize = 1 << 10;
 
-impl<V> Default for Memo<V> {
+/// Values by cell.
+pub(super) struct Memo<V> {
+    front: Vec<Option<(Short, V)>>,
+    all: HashMap<Box<[u8]>, V, BuildHasherDefault<CellHasher>>,
+}
+
+/// A cell of at most sixteen bytes: its length, and words that overlap where it is shorter. No two
+/// cells have the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Short {
+    first: u64,
+    last: u64,
+    length: u8,
+}
+
+impl Short {
+    fn of(cell: &[u8]) -> Option<Self> {
+        let (first, last) = match cell.len() {
+            8..=16 => (
+                u64::from_le_bytes(*cell.first_chunk()?),
+                u64::from_le_bytes(*cell.last_chunk()?),
+            ),
+            4..=7 => (
+                u32::from_le_bytes(*cell.first_chunk()?).into(),
+                u32::from_le_bytes(*cell.last_chunk()?).into(),
+            ),
+            1..=3 => (
+                u64::from(cell[0]) | u64::from(cell[cell.len() / 2]) << 8,
+                cell[cell.len() - 1].into(),
+            ),
+            0 => (0, 0),
+            _ => return None,
+        };
+        let length = u8::try_from(cell.len()).ok()?;
+        Some(Self {
+            first,
+            last,
+            length,
+        })
+    }
+
+    fn place(self) -> usize {
+        let mixed = self.first ^ self.last.rotate_left(29) ^ u64::from(self.length);
+        let mixed = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        usize::try_from(mixed >> (64 - FRONT.ilog2())).unwrap_or(0)
+    }
+}
+
+impl<V: Copy> Default for Memo<V> {
     fn default() -> Self {
-        Self(HashMap::default())
+        Self {
+            front: vec![None; FRONT],
+            all: HashMap::default(),
+        }
     }
 }
 
@@ -21,12 +72,27 @@ impl<V: Copy> Memo<V> {
     /// The value of a cell; `read` makes it where the cell is new. It may depend on nothing but the
     /// cell.
     pub(super) fn of(&mut self, cell: &[u8], read: impl FnOnce(&[u8]) -> V) -> V {
-        if let Some(known) = self.0.get(cell) {
+        let Some(short) = Short::of(cell) else {
+            return self.look_up(cell, read);
+        };
+        let place = short.place();
+        match &self.front[place] {
+            Some((known, value)) if *known == short => *value,
+            _ => {
+                let value = self.look_up(cell, read);
+                self.front[place] = Some((short, value));
+                value
+            }
+        }
+    }
+
+    fn look_up(&mut self, cell: &[u8], read: impl FnOnce(&[u8]) -> V) -> V {
+        if let Some(known) = self.all.get(cell) {
             return *known;
         }
         let value = read(cell);
-        if self.0.len() < MOST {
-            self.0.insert(cell.into(), value);
+        if self.all.len() < MOST {
+            self.all.insert(cell.into(), value);
         }
         value
     }
@@ -84,20 +150,31 @@ mod tests {
         for number in 0..2 * MOST {
             assert_eq!(memo.of(number.to_string().as_bytes(), |_| number), number);
         }
-        assert_eq!(memo.0.len(), MOST);
+        assert_eq!(memo.all.len(), MOST);
         assert_eq!(memo.of(b"100", |_| 7), 100, "what was kept first stays");
     }
 
     #[test]
     fn cells_that_differ_in_one_byte_or_in_length_have_their_own_values() {
         let mut memo = Memo::default();
-        let cells: [&[u8]; 6] = [
+        let cells: [&[u8]; 17] = [
             b"",
             b"\0",
             b"\0\0",
             b"12345678",
             b"123456780",
             b"12345678\0",
+            b"a",
+            b"aa",
+            b"aba",
+            b"aca",
+            b"abcabc",
+            b"abcacabc",
+            b"0403010B0AAAGAG",
+            b"0403010B0AAAHAG",
+            b"0403010B0AAAGAGA",
+            b"0403010B0AAAGAGAG",
+            b"0403010B0AAAGAGAH",
         ];
         for (number, cell) in cells.iter().enumerate() {
             assert_eq!(memo.of(cell, |_| number), number);

@@ -15,6 +15,7 @@ mod coverage;
 mod dates;
 mod definitions;
 mod dictionary;
+mod dictionary_columns;
 mod error;
 mod field;
 mod findings;
@@ -32,6 +33,7 @@ mod matching;
 mod medicine;
 mod memo;
 mod nesting;
+mod opioids;
 mod organisation_cell;
 mod organisations;
 mod overlap;
@@ -46,6 +48,7 @@ mod split;
 mod supply;
 mod titles;
 mod unpack;
+mod worker;
 
 use std::collections::BTreeMap;
 

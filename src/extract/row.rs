@@ -64,6 +64,17 @@ impl Shape {
         }
     }
 
+    /// Whether each column of the header has a meaning.
+    pub(super) fn wanted(&self) -> Vec<bool> {
+        let mut wanted = vec![false; self.columns.width];
+        for place in self.places.iter().filter(|place| **place != NOWHERE) {
+            if let Some(wanted) = wanted.get_mut(usize::from(*place)) {
+                *wanted = true;
+            }
+        }
+        wanted
+    }
+
     fn place(&self, field: Field) -> Option<usize> {
         let place = self.places.get(field as usize).copied();
         place.filter(|place| *place != NOWHERE).map(usize::from)

@@ -14,7 +14,7 @@ use super::input::Input;
 use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
 use super::row::{Cells, Fate, Row, Shape};
-use super::source::{Source, Table};
+use super::source::{RowGroups, Source, Table};
 use crate::model::{FileKind, FileSummary};
 
 /// The rows of one recognised file.
@@ -138,10 +138,21 @@ impl<'a> Rows<'a> {
         matches!(self.source, Source::Text(_)).then_some(self.delimiter)
     }
 
-    /// Takes over what was read in another way than by [`Rows::each`].
-    pub(super) fn book(&mut self, ledger: Ledger, hashes: Hashes) {
+    /// Its row groups, if it is Parquet without nested columns.
+    pub(super) fn row_groups(&self) -> Option<RowGroups<'_>> {
+        match &self.source {
+            Source::Parquet(columnar) => columnar.row_groups(),
+            _ => None,
+        }
+    }
+
+    /// Takes over what was read in another way than by [`Rows::each`], with the hashes if bytes
+    /// were read anew.
+    pub(super) fn book(&mut self, ledger: Ledger, hashes: Option<Hashes>) {
         self.ledger = ledger;
-        self.hashes = hashes;
+        if let Some(hashes) = hashes {
+            self.hashes = hashes;
+        }
     }
 
     /// Whether the file itself names the day it is of.

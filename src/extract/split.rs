@@ -12,6 +12,11 @@ pub(super) struct Split<'a> {
 }
 
 impl<'a> Split<'a> {
+    /// Cells of one row by where they begin and end.
+    pub(super) fn of(bytes: &'a [u8], cells: &'a [(u32, u32)]) -> Self {
+        Self { bytes, cells }
+    }
+
     pub(super) fn len(self) -> usize {
         self.cells.len()
     }
@@ -53,14 +58,26 @@ impl Splitter {
             return self.unquote(line);
         }
         let mut from = 0;
-        for (at, byte) in (0..).zip(line) {
+        let mut cell = |at: u32| {
+            self.cells.push((from, at));
+            from = at + 1;
+        };
+        let (words, rest) = line.as_chunks::<8>();
+        let mut start = 0;
+        for word in words {
+            let mut found = places(u64::from_le_bytes(*word), self.delimiter);
+            while found != 0 {
+                cell(start + found.trailing_zeros() / 8);
+                found &= found - 1;
+            }
+            start += 8;
+        }
+        for (at, byte) in (start..).zip(rest) {
             if *byte == self.delimiter {
-                self.cells.push((from, at));
-                from = at + 1;
+                cell(at);
             }
         }
-        self.cells
-            .push((from, u32::try_from(line.len()).unwrap_or(u32::MAX)));
+        cell(u32::try_from(line.len()).unwrap_or(u32::MAX));
         Ok(Split {
             bytes: line,
             cells: &self.cells,
@@ -103,6 +120,14 @@ impl Splitter {
         }
         Err(OpenQuote)
     }
+}
+
+/// The highest bit of each byte of the word that is this one.
+fn places(word: u64, byte: u8) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    // Nought where they are equal. Adding to the low seven bits carries into no other byte.
+    let other = word ^ u64::from_le_bytes([byte; 8]);
+    !(((other & LOW) + LOW) | other | LOW)
 }
 
 #[cfg(test)]

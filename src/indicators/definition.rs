@@ -79,7 +79,9 @@ pub enum Given {
     SevereFrailty,
     /// Milligrams of oral morphine equivalent of the month's opioids.
     OpioidOme,
-    /// Diagnoses, tests, durations: no extract of prescriptions holds them.
+    /// The same a day, rounded down, by the days that the prescriptions last.
+    OpioidOmeDaily,
+    /// Diagnoses and tests: no extract of prescriptions holds them.
     ClinicalRecord,
 }
 
@@ -93,6 +95,7 @@ impl Given {
             Self::CareHome => "the patients file does not say who lives in a care home",
             Self::SevereFrailty => "the patients file does not say who is severely frail",
             Self::OpioidOme => "no strength and quantity of opioids",
+            Self::OpioidOmeDaily => "no strength, quantity and days of opioids",
             Self::ClinicalRecord => "needs more than prescriptions hold; 'rxsift define' says what",
         }
     }

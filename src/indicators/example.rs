@@ -77,6 +77,7 @@ fn cohort(number: usize, example: &Example) -> Result<Cohort, ExampleFault> {
             items: 1,
             age: None,
             sex: None,
+            opioid: None,
         };
         builder.shard.push(&row);
     }
@@ -137,7 +138,12 @@ mod tests {
             let given = |id: &str| catalogue.feature(id).and_then(|feature| feature.given);
             let mut given = indicator.features().into_iter().filter_map(given);
             // Not made of what an example's items say.
-            let beyond = given.any(|g| matches!(g, Given::OpioidOme | Given::ClinicalRecord));
+            let beyond = given.any(|g| {
+                matches!(
+                    g,
+                    Given::OpioidOme | Given::OpioidOmeDaily | Given::ClinicalRecord
+                )
+            });
             assert!(
                 indicator.example.is_empty() == beyond,
                 "{} has no example, or one that cannot be decided",

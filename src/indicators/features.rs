@@ -4,8 +4,10 @@ use super::catalogue::Catalogue;
 use super::definition::{Feature, Given};
 use crate::model::parallel::each_piece;
 use crate::model::{
-    Cohort, Month, OLDEST, Packed, Partition, Person, Sex, completed_years_on_last_day,
+    Cohort, Month, OLDEST, OpioidSupply, Packed, Partition, Person, Sex,
+    completed_years_on_last_day, morphine_equivalent, morphine_equivalent_a_day,
 };
+use crate::reference::opioids;
 
 /// Stands for a value that the extract does not say.
 const UNKNOWN: u64 = u64::MAX;
@@ -64,6 +66,10 @@ pub struct Features<'a> {
     /// Features that count how many others are above zero, with those.
     categories: Vec<(usize, Vec<usize>)>,
     given: Vec<(usize, Given)>,
+    /// Whether each substance has an oral morphine equivalent.
+    opioids: Vec<bool>,
+    /// Whether the extract weighs opioids at all, and by the day: only then nobody's are none.
+    weighs: (bool, bool),
     width: usize,
 }
 
@@ -103,8 +109,34 @@ impl<'a> Features<'a> {
             given: features()
                 .filter_map(|(at, feature)| Some((at, feature.given?)))
                 .collect(),
+            opioids: cohort
+                .substances
+                .iter()
+                .map(|substance| opioids().knows(*substance))
+                .collect(),
+            weighs: cohort.weighs_opioids(),
             width: catalogue.features.len(),
         }
+    }
+
+    /// What the rows supply of opioids, into `found`; whether that is known of all of them.
+    fn supplies(
+        &self,
+        partition: &Partition,
+        rows: &[Packed],
+        found: &mut Vec<(u16, OpioidSupply)>,
+    ) -> bool {
+        found.clear();
+        let of_opioids = rows
+            .iter()
+            .filter(|row| self.opioids[usize::from(row.substance())]);
+        let count = of_opioids.count();
+        if count > 0 {
+            let supplies = partition.opioids(rows).iter();
+            let named = supplies.map(|(row, supply)| (row.substance(), *supply));
+            found.extend(named);
+        }
+        found.len() == count
     }
 
     /// Hands every patient-month to `take`, together with the state of the thread that made it;
@@ -188,6 +220,8 @@ impl<'a> Features<'a> {
             .and_then(|born| completed_years_on_last_day(born, month))
             .filter(|age| *age <= OLDEST);
         let age = age.or(highest_age).or(person.and_then(|person| person.age));
+        let supplies = &mut room.supplies;
+        let supplied = self.supplies(partition, rows, supplies);
         self.fill(&mut room.values, &room.substances, |given| match given {
             Given::Items => Some(items),
             Given::Age => age.map(u64::from),
@@ -195,7 +229,11 @@ impl<'a> Features<'a> {
             Given::SevereFrailty => person
                 .and_then(|person| person.severe_frailty)
                 .map(u64::from),
-            Given::OpioidOme | Given::ClinicalRecord => None,
+            Given::OpioidOme if supplied && self.weighs.0 => Some(morphine_equivalent(supplies)),
+            Given::OpioidOmeDaily if supplied && self.weighs.1 => {
+                morphine_equivalent_a_day(supplies)
+            }
+            Given::OpioidOme | Given::OpioidOmeDaily | Given::ClinicalRecord => None,
         });
         for (row, of_row) in rows.iter().zip(partition.items(rows)) {
             for feature in &self.items_of[usize::from(row.substance())] {
@@ -222,7 +260,7 @@ impl<'a> Features<'a> {
         &self,
         values: &mut Vec<u64>,
         substances: &[u16],
-        given: impl Fn(Given) -> Option<u64>,
+        mut given: impl FnMut(Given) -> Option<u64>,
     ) {
         values.clear();
         values.resize(self.width, 0);
@@ -247,4 +285,5 @@ struct Room {
     substances: Vec<u16>,
     practices: Vec<(u16, u64)>,
     values: Vec<u64>,
+    supplies: Vec<(u16, OpioidSupply)>,
 }

@@ -173,6 +173,7 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
         .sum();
     let mut rows: Vec<Packed> = Vec::with_capacity(length);
     let mut many = Vec::new();
+    let mut opioids = Vec::new();
     let mut named = Vec::new();
     let mut first_shard_texts = Vec::new();
     for (shard, (part, renumbering)) in parts.into_iter().zip(renumbering).enumerate() {
@@ -203,6 +204,11 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
                 .into_iter()
                 .map(|(row, items)| (renumbered(row), items)),
         );
+        opioids.extend(
+            part.opioids
+                .into_iter()
+                .map(|(row, supply)| (renumbered(row), supply)),
+        );
         let of_named = |key: &PatientKey| match key.form {
             Form::Text => (
                 usize::try_from(key.number).map_or(0, |at| text_at[at]),
@@ -217,6 +223,7 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
     }
     rows.sort_unstable();
     many.sort_unstable();
+    opioids.sort_unstable();
     let people = people
         .into_iter()
         .map(|(key, person)| {
@@ -227,7 +234,7 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
             ((number, key.form), person)
         })
         .collect();
-    Partition::new(rows, many, texts, (named, people))
+    Partition::new(rows, (many, opioids), texts, (named, people))
 }
 
 impl Cohort {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::item::Packed;
 use super::parallel::each_piece;
 use super::patient_key::{Form, written};
-use super::{Month, OdsCode, Organisations, Person, Sex, Substance};
+use super::{Month, OdsCode, OpioidSupply, Organisations, Person, Sex, Substance};
 
 /// The extract in memory. Practices and substances are positions in sorted dictionaries, so a
 /// comparison of numbers is a comparison of codes and the order of input rows leaves no trace.
@@ -27,7 +27,9 @@ pub struct Partition {
     /// Sorted by person, month and substance.
     rows: Vec<Packed>,
     /// Rows whose number of items does not fit into them, sorted, with that number.
-    many: Vec<(Packed, u64)>,
+    many: Beside<u64>,
+    /// Rows of opioids, sorted, with what they supply where the extract says.
+    opioids: Beside<OpioidSupply>,
     texts: Vec<Box<str>>,
     /// Everybody of the rows and of the patients files, sorted.
     ids: Vec<(u64, Form)>,
@@ -36,6 +38,9 @@ pub struct Partition {
     /// Number of the first person.
     first: u32,
 }
+
+/// What some rows have beside them.
+type Beside<T> = Vec<(Packed, T)>;
 
 /// One item line with everything in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +67,7 @@ type Id = (u64, Form);
 impl Partition {
     pub(super) fn new(
         rows: Vec<Packed>,
-        many: Vec<(Packed, u64)>,
+        (many, opioids): (Beside<u64>, Beside<OpioidSupply>),
         texts: Vec<Box<str>>,
         (named, people): (Vec<Id>, BTreeMap<Id, Person>),
     ) -> Self {
@@ -87,6 +92,7 @@ impl Partition {
         Self {
             rows,
             many,
+            opioids,
             texts,
             ids,
             people: described,
@@ -126,6 +132,19 @@ impl Partition {
             .iter()
             .take_while(move |(known, _)| *known == row)
             .map(|(_, items)| *items)
+    }
+
+    /// What these rows, which follow one another and are of one person, supply of opioids where the
+    /// extract says, in the order of the rows.
+    pub fn opioids(&self, rows: &[Packed]) -> &[(Packed, OpioidSupply)] {
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+            return &[];
+        };
+        let (first, last) = (first.person_month(), last.person_month());
+        let of = &self.opioids;
+        let from = of.partition_point(|(row, _)| row.person_month() < first);
+        let length = of[from..].partition_point(|(row, _)| row.person_month() <= last);
+        &of[from..from + length]
     }
 
     /// Items of each of the rows of one person and month, in their order.
@@ -212,6 +231,14 @@ impl Cohort {
             .iter()
             .map(|partition| partition.rows.len())
             .sum()
+    }
+
+    /// Whether the extract says of any opioid how much of it is supplied, and in how many days.
+    #[must_use]
+    pub fn weighs_opioids(&self) -> (bool, bool) {
+        let supplies = || self.partitions.iter().flat_map(|p| &p.opioids);
+        let lasts = |(_, supply): &(Packed, OpioidSupply)| supply.days > 0;
+        (supplies().next().is_some(), supplies().any(lasts))
     }
 
     fn place(&self, patient: u32) -> Option<(&Partition, usize)> {

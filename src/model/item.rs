@@ -2,7 +2,7 @@
 //! order of its bits a row sorts by person, month, substance and practice.
 
 use super::patient_key::{Form, PatientKey};
-use super::{Month, Sex};
+use super::{Month, OpioidSupply, Sex};
 
 /// Months are counted from January 1900, the first that a [`Month`] can be.
 const FIRST_MONTH: i32 = 1900 * 12;
@@ -29,6 +29,8 @@ pub struct ItemRow {
     pub age: Option<u32>,
     /// Recorded sex.
     pub sex: Option<Sex>,
+    /// What it supplies of an opioid; `None` where it is none, or the extract does not say.
+    pub opioid: Option<OpioidSupply>,
 }
 
 /// A row in sixteen bytes. From the top: the person's number (64 bits) and its form (2), month
@@ -63,6 +65,11 @@ impl Packed {
         // The mask leaves at most 64 bits.
         let mask = (1_u128 << width) - 1;
         u64::try_from((self.0 >> from) & mask).unwrap_or(u64::MAX)
+    }
+
+    /// What the rows of one person and month have in common, in the order of the rows.
+    pub(super) fn person_month(self) -> u128 {
+        self.0 >> 50
     }
 
     pub(super) fn form(self) -> Form {
@@ -157,6 +164,7 @@ mod tests {
                 month: Month::new(year, month).expect("a month"),
                 substance, practice, items, age,
                 sex: Sex::from_index(sex),
+                opioid: None,
             };
             let packed = Packed::new(&row);
             prop_assert_eq!((packed.number(), packed.form()), (number, row.patient.form));
@@ -190,6 +198,7 @@ mod tests {
                 items,
                 age: None,
                 sex: None,
+                opioid: None,
             },
         )
     }

@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 
 use super::item::{ItemRow, Packed};
 use super::patient_key::{PARTS, PatientKey, part_of_text};
-use super::{OdsCode, Substance};
+use super::{OdsCode, OpioidSupply, Substance};
 
 /// Rows that are kept together: a growing list would take twice its room while it grows.
 const CHUNK: usize = 2048;
@@ -16,6 +16,8 @@ pub(super) struct Part {
     pub(super) chunks: Vec<Vec<Packed>>,
     /// Rows whose number of items does not fit into them, with that number.
     pub(super) many: Vec<(Packed, u64)>,
+    /// Rows of opioids, with what they supply.
+    pub(super) opioids: Vec<(Packed, OpioidSupply)>,
     pub(super) texts: IndexSet<Box<str>>,
     /// People who are to be known though they may have no row.
     pub(super) named: Vec<PatientKey>,
@@ -77,6 +79,8 @@ impl Shard {
         if packed.has_many_items() {
             part.many.push((packed, row.items));
         }
+        part.opioids
+            .extend(row.opioid.map(|supply| (packed, supply)));
         match part.chunks.last_mut() {
             Some(chunk) if chunk.len() < CHUNK => chunk.push(packed),
             _ => {

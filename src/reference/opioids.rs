@@ -18,7 +18,9 @@ pub enum NoEquivalent {
     NotAnOpioid,
     /// The name does not say how strong it is, or not which part of it is the opioid.
     NoStrength,
-    /// The name does not say by which route it is taken, or the table has no factor for it.
+    /// The name does not say by which route it is taken.
+    NoRoute,
+    /// The table has no factor for the route.
     NoFactor,
     /// One of an injection or a spray may be a container or a millilitre.
     UnitUnclear,
@@ -31,6 +33,7 @@ impl NoEquivalent {
         match self {
             Self::NotAnOpioid => "no opioid with a factor",
             Self::NoStrength => "no strength in the name",
+            Self::NoRoute => "no route in the name",
             Self::NoFactor => "no factor for the route",
             Self::UnitUnclear => "unclear what one of it is",
         }
@@ -70,6 +73,31 @@ impl Opioids {
         }
     }
 
+    /// Whether the table knows the substance.
+    #[must_use]
+    pub fn knows(&self, substance: Substance) -> bool {
+        self.ingredients.contains_key(&moves().current(substance))
+    }
+
+    /// Micrograms of oral morphine in one unit of quantity by the first of these names that says
+    /// so; 0 if one says that it adds nothing, `None` if none says enough.
+    pub fn micrograms<'n>(
+        &self,
+        substance: Substance,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Option<u32> {
+        let mut adds_nothing = None;
+        for name in names {
+            match self.per_unit(substance, name) {
+                // No presentation is worth four grams; one that claims it is misread.
+                Ok(milligrams) => return u32::try_from((milligrams * 1000.0).round() as u64).ok(),
+                Err(NoEquivalent::NoStrength | NoEquivalent::NoRoute) => {}
+                Err(_) => adds_nothing = Some(0),
+            }
+        }
+        adds_nothing
+    }
+
     /// Milligrams of oral morphine in one unit of quantity (a tablet, a patch, a millilitre of a
     /// liquid to drink), by the substance and the name of the presentation, such as "Morphine
     /// 10mg/5ml oral solution".
@@ -81,7 +109,7 @@ impl Opioids {
         let ingredient = self.ingredients.get(&substance);
         let ingredient = ingredient.ok_or(NoEquivalent::NotAnOpioid)?;
         let name = name.to_ascii_lowercase();
-        let route = route(&name).ok_or(NoEquivalent::NoFactor)?;
+        let route = route(&name).ok_or(NoEquivalent::NoRoute)?;
         let factor = self.factors.get(&(ingredient.name, route));
         let factor = *factor.ok_or(NoEquivalent::NoFactor)?;
         if ["injection", "nasal"].contains(&route) {

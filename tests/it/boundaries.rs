@@ -181,7 +181,10 @@ boundaries! {
 #[test]
 fn every_indicator_with_a_threshold_is_tested_here() {
     let indicators = Catalogue::shipped().indicators.iter();
-    let with_threshold = indicators.filter(|i| !i.numerator.is_empty() && i.needs.is_empty());
+    // A dose a day needs more than codes: `opioids` tests its threshold.
+    let with_threshold = indicators
+        .filter(|i| !i.numerator.is_empty() && i.needs.is_empty())
+        .filter(|i| i.id != "opioid_ome_daily_120_plus");
     for indicator in with_threshold {
         assert!(TESTED.contains(&indicator.id.as_str()), "{}", indicator.id);
     }

@@ -1,10 +1,11 @@
 //! Is the oral morphine equivalent of a presentation what it is by hand?
 
 use proptest::prelude::*;
+use rxsift::extract::{Dictionary, Input, Options, read};
 use rxsift::model::Substance;
 use rxsift::reference::{NoEquivalent, opioids};
 
-use crate::support::printed;
+use crate::support::{feature, items_file, printed, sound};
 
 fn per_unit(code: &str, name: &str) -> Result<f64, NoEquivalent> {
     let code = Substance::from_bnf_code(code.as_bytes()).expect("a code").0;
@@ -101,7 +102,7 @@ fn presentations_are_worth_what_they_are_by_hand() {
 
 #[test]
 fn what_a_name_does_not_say_is_not_guessed() {
-    use NoEquivalent::{NoFactor, NoStrength, NotAnOpioid, UnitUnclear};
+    use NoEquivalent::{NoFactor, NoRoute, NoStrength, NotAnOpioid, UnitUnclear};
     for (code, name, expected) in [
         ("0205051R0", "Ramipril 10mg capsules", NotAnOpioid),
         // Methadone for dependence lies in another section.
@@ -134,8 +135,8 @@ fn what_a_name_does_not_say_is_not_guessed() {
         ),
         ("0407020B0", "Temgesic_Tab Subling 200mcg", NoFactor),
         ("0407020A0", "Breakyl_Buccal Film 200mcg", NoFactor),
-        ("0407020Q0", "Morph Sulf_Gel 2%", NoFactor),
-        ("0407020Q0", "MST Continus", NoFactor),
+        ("0407020Q0", "Morph Sulf_Gel 2%", NoRoute),
+        ("0407020Q0", "MST Continus", NoRoute),
         (
             "0407020Q0",
             "Morphine 10mg/1ml solution for injection ampoules",
@@ -152,34 +153,170 @@ fn what_a_name_does_not_say_is_not_guessed() {
     }
 }
 
+/// Items of opioids with what each supplies: person, BNF code, name, quantity, days.
+fn supplied(rows: &[&str]) -> String {
+    let mut text =
+        "patient_id,practice_code,month,bnf_code,medicine,quantity,days_supply\n".to_owned();
+    for row in rows {
+        let (person, rest) = row.split_once(',').expect("several cells");
+        text.push_str(&format!("{person},A81001,2024-03,{rest}\n"));
+    }
+    text
+}
+
+/// Milligrams in the month and a day of each person, in the order of their ids.
+fn equivalents(rows: &[&str]) -> (Vec<Option<u64>>, Vec<Option<u64>>) {
+    let text = supplied(rows);
+    let reading = sound(&[("items.csv", &text)]);
+    let of = |id| feature(&reading.cohort, id);
+    (of("opioid_ome"), of("opioid_ome_daily"))
+}
+
+const MST_60: &str = "0407020Q0AAAEAE,Morphine 60mg modified-release tablets";
+
 #[test]
-fn a_dose_a_day_and_an_equivalent_without_strengths_are_not_assessable() {
-    let figure = |id: &str| {
-        let text = printed(&[
-            "-q",
-            "indicators",
-            "fixtures/tiny",
-            "--by",
-            "all",
-            "--period",
-            "all",
-            "--indicator",
-            id,
-            "--format",
-            "csv",
-        ]);
-        text.lines().nth(1).expect("a row").to_owned()
+fn strength_times_quantity_is_the_equivalent_and_over_the_days_it_is_a_dose() {
+    let rows = [
+        // 56 x 60 = 3360 mg; over 28 days 120 a day.
+        format!("a,{MST_60},56,28"),
+        // 100 x 3 + 300 x 2 = 900; 100 x 3 / 25 + 300 x 2 / 30 = 12 + 20.
+        "b,0407010F0AAAHAH,Co-codamol 30mg/500mg tablets,100,25".to_owned(),
+        "b,0407020Q0AABBBB,Morphine 10mg/5ml oral solution,300 ml,30 days".to_owned(),
+        // Ramipril is nothing of it: 10 x 180 = 1800, 10 patches for 30 days 60 a day.
+        "c,0205051R0AAADAD,Ramipril 10mg capsules,28,".to_owned(),
+        "c,0407020A0AAABAB,Fentanyl 25micrograms/hour transdermal patches,10,30".to_owned(),
+        // No opioid.
+        "d,0205051R0AAADAD,Ramipril 10mg capsules,28,28".to_owned(),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let some = |values: [u64; 4]| values.map(Some).to_vec();
+    assert_eq!(
+        equivalents(&rows),
+        (some([3360, 900, 1800, 0]), some([120, 32, 60, 0]))
+    );
+}
+
+#[test]
+fn one_opioid_that_cannot_be_weighed_leaves_the_person_unknown() {
+    let unknown = [
+        // No quantity, one that cannot be read, no strength, no name.
+        format!("a,{MST_60},,28"),
+        format!("b,{MST_60},2 x 28,28"),
+        "c,0407020Q0AAAEAE,Morphine tablets,56,28".to_owned(),
+        "d,0407020Q0AAAEAE,,56,28".to_owned(),
+        // One of two.
+        format!("e,{MST_60},56,28"),
+        "e,0407020Q0AAAEAE,MST Continus,56,28".to_owned(),
+    ];
+    let unknown: Vec<&str> = unknown.iter().map(String::as_str).collect();
+    assert_eq!(equivalents(&unknown), (vec![None; 5], vec![None; 5]));
+    // What has no factor adds nothing; without days there is no dose a day.
+    let partly = [
+        "a,0407020Q0AAAPAP,Morphine 10mg/1ml solution for injection ampoules,10,".to_owned(),
+        format!("a,{MST_60},56,28"),
+        format!("b,{MST_60},56,"),
+        format!("c,{MST_60},56,0"),
+    ];
+    let partly: Vec<&str> = partly.iter().map(String::as_str).collect();
+    assert_eq!(
+        equivalents(&partly),
+        (vec![Some(3360); 3], vec![Some(120), None, None])
+    );
+}
+
+#[test]
+fn a_quantity_at_the_end_of_the_text_counts_where_no_column_says_another() {
+    let file = |rows: &str| format!("patient_id,practice_code,month,medicine,quantity\n{rows}");
+    let text = file(
+        "a,A81001,2024-03,\"Morphine 10mg modified-release tablets, One twice a day, 56 tablet\",\n\
+         b,A81001,2024-03,\"Morphine 10mg modified-release tablets, One twice a day, 56 tablet\",28\n\
+         c,A81001,2024-03,\"Morphine 10mg modified-release tablets, 56 tablet\",\n",
+    );
+    let reading = sound(&[("items.csv", &text)]);
+    // Two parts may be the drug and the dose.
+    assert_eq!(
+        feature(&reading.cohort, "opioid_ome"),
+        [Some(560), Some(280), None]
+    );
+}
+
+#[test]
+fn a_code_gets_its_name_from_the_dictionary() {
+    let dictionary = "BNF Presentation Code,BNF Presentation\n\
+                      0407020Q0AAAEAE,Morph Sulf_Tab 10mg M/R\n\
+                      0407020Q0AAAFAF,Morph Sulf_Tab 30mg M/R\n\
+                      0407020Q0AAAFAF,Morph Sulf_Tab 60mg M/R\n";
+    let dictionary = Dictionary::read("names.csv", dictionary.as_bytes()).expect("sound");
+    let text = "patient_id,practice_code,month,bnf_code,quantity\n\
+                a,A81001,2024-03,0407020Q0AAAEAE,56\n\
+                b,A81001,2024-03,407020Q0AAAEAE,56\n\
+                c,A81001,2024-03,0407020Q0AAAFAF,56\n\
+                d,A81001,2024-03,0407020Q0,56\n";
+    let input = Input::memory("items.csv", text.as_bytes().to_vec());
+    let options = Options {
+        dictionary: Some(&dictionary),
+        ..Options::default()
     };
-    assert!(
-        figure("opioid_ome_mean")
-            .ends_with("mean,not assessable,no strength and quantity of opioids")
+    let reading = read(&[input], options, &|_| ()).expect("sound");
+    // A lost zero is given back; a code with two strengths, and a substance alone, say nothing.
+    assert_eq!(
+        feature(&reading.cohort, "opioid_ome"),
+        [Some(560), Some(560), None, None]
     );
+}
+
+/// The one row of an indicator over all people of a file.
+fn figure(id: &str, items: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("items.csv");
+    std::fs::write(&file, items).expect("the folder takes files");
+    let file = file.to_string_lossy();
+    let arguments = ["-q", "indicators", &file, "--by", "all", "--period", "all"];
+    let more = ["--indicator", id, "--format", "csv"];
+    let text = printed(&[&arguments[..], &more[..]].concat());
+    text.lines().nth(1).expect("a row").to_owned()
+}
+
+#[test]
+fn figures_say_what_the_extract_lacks() {
+    let without = items_file(&[("a", "0407020Q0"), ("b", "0205051R0")]);
+    let mean = figure("opioid_ome_mean", &without);
     assert!(
-        figure("opioid_ome_daily_120_plus")
-            .contains(",,,,,,percent,not assessable,needs more than prescriptions hold")
+        mean.ends_with("mean,not assessable,no strength and quantity of opioids"),
+        "{mean}"
     );
-    // Nobody of the made-up four has an opioid.
-    assert!(figure("opioid_items_mean").contains(",0,0,,,,mean,ok"));
+    // Nor is it 0 where nobody has an opioid.
+    let mean = figure("opioid_ome_mean", &items_file(&[("b", "0205051R0")]));
+    assert!(
+        mean.ends_with("no strength and quantity of opioids"),
+        "{mean}"
+    );
+    let undated = supplied(&[&format!("a,{MST_60},56,")]);
+    let daily = figure("opioid_ome_daily_120_plus", &undated);
+    assert!(
+        daily.ends_with("percent,not assessable,\"no strength, quantity and days of opioids\""),
+        "{daily}"
+    );
+    // Of those on an opioid, a mean of (3360 + 300) / 2; the third is not known.
+    let rows = [
+        format!("a,{MST_60},56,28"),
+        "b,0407010F0AAAHAH,Co-codamol 30mg/500mg tablets,100,25".to_owned(),
+        "c,0407020Q0AAAEAE,Morphine tablets,56,28".to_owned(),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let mean = figure("opioid_ome_mean", &supplied(&rows));
+    assert!(mean.contains(",3660,2,1830,,,mean,ok"), "{mean}");
+}
+
+#[test]
+fn one_hundred_and_twenty_milligrams_a_day_count_and_one_hundred_and_nineteen_do_not() {
+    // One a day of each.
+    for (milligrams, counts) in [(119, false), (120, true), (121, true)] {
+        let one = format!("a,0407020Q0AAAEAE,Morphine {milligrams}mg tablets,28,28");
+        let daily = figure("opioid_ome_daily_120_plus", &supplied(&[&one]));
+        let expected = if counts { ",1,1,100," } else { ",0,1,0," };
+        assert!(daily.contains(expected), "{milligrams}: {daily}");
+    }
 }
 
 proptest! {

@@ -129,7 +129,7 @@ fn json_lines_are_the_rows_alone() {
         .lines()
         .map(|line| serde_json::from_str(line).expect("sound JSON"))
         .collect();
-    assert_eq!(rows.len(), 2 * 22, "two months of 22 comparators");
+    assert_eq!(rows.len(), 2 * 23, "two months of 23 comparators");
     assert_eq!(rows[0]["indicator"], "medicines_mean");
 }
 

@@ -11,15 +11,20 @@ use parquet::record::{Field, Row};
 use super::super::contained::contained;
 use super::super::error::ReadError;
 use super::super::unpack::damaged;
+use super::row_groups::RowGroups;
 use super::{Place, cell};
 
 pub(in super::super) struct Columnar {
     file: String,
     rows: RowIter<'static>,
+    /// The same file, to be read column by column.
+    reader: Box<dyn FileReader>,
     /// Names of the columns, until they are given.
     header: Option<ByteRecord>,
     /// Columns of nanoseconds, which the library gives as plain numbers.
     nanoseconds: Vec<bool>,
+    /// The cell that is being filled.
+    cell: Vec<u8>,
     /// The last line that was read.
     line: u64,
 }
@@ -57,17 +62,29 @@ impl Columnar {
         }))
     }
 
-    fn fill(&self, row: &Row, record: &mut ByteRecord) {
+    /// The file's row groups, if they can be read column by column.
+    pub(in super::super) fn row_groups(&self) -> Option<RowGroups<'_>> {
+        RowGroups::of(&*self.reader, &self.nanoseconds)
+    }
+
+    fn fill(&mut self, row: &Row, record: &mut ByteRecord) {
         for ((_, field), nanoseconds) in row.get_column_iter().zip(&self.nanoseconds) {
-            match field {
-                Field::Str(text) => record.push_field(text.as_bytes()),
-                Field::Bytes(bytes) => record.push_field(bytes.data()),
-                Field::Long(since) if *nanoseconds => {
-                    record.push_field(nanoseconds_since_1970(*since).as_bytes());
-                }
-                other => record.push_field(text(other).as_bytes()),
-            }
+            self.cell.clear();
+            push_text(&mut self.cell, field, *nanoseconds);
+            record.push_field(&self.cell);
         }
+    }
+}
+
+/// Adds the value as the text of a cell. `nanoseconds` says that a plain number counts them.
+pub(super) fn push_text(to: &mut Vec<u8>, field: &Field, nanoseconds: bool) {
+    match field {
+        Field::Str(text) => to.extend(text.as_bytes()),
+        Field::Bytes(bytes) => to.extend(bytes.data()),
+        Field::Long(since) if nanoseconds => {
+            to.extend(nanoseconds_since_1970(*since).as_bytes());
+        }
+        other => to.extend(text(other).as_bytes()),
     }
 }
 
@@ -79,7 +96,8 @@ fn opened(file: &str, bytes: Vec<u8>) -> Option<Columnar> {
         encoding: Encoding::PLAIN,
         is_sorted: false,
     };
-    let reader = SerializedFileReader::new(page.buffer().clone()).ok()?;
+    let open = || SerializedFileReader::new(page.buffer().clone()).ok();
+    let (reader, by_rows) = (open()?, open()?);
     let metadata = reader.metadata().file_metadata();
     let fields = metadata.schema().get_fields();
     let header = fields
@@ -96,7 +114,9 @@ fn opened(file: &str, bytes: Vec<u8>) -> Option<Columnar> {
         .collect();
     Some(Columnar {
         file: file.to_owned(),
-        rows: RowIter::from_file_into(Box::new(reader)),
+        rows: RowIter::from_file_into(Box::new(by_rows)),
+        reader: Box::new(reader),
+        cell: Vec::new(),
         header: Some(header),
         nanoseconds,
         line: 0,

@@ -1,9 +1,12 @@
 //! Where rows come from: delimited text, a sheet of a workbook, or Parquet, all alike to whoever
 //! reads them.
 
+mod byte_column;
 mod cell;
 mod columnar;
 mod delimited;
+mod hybrid;
+mod row_groups;
 mod workbook;
 
 use csv::ByteRecord;
@@ -14,6 +17,7 @@ use super::input::Input;
 use super::unpack::{Content, content};
 use columnar::Columnar;
 use delimited::Delimited;
+pub(super) use row_groups::{Batch, RowGroups};
 use workbook::Sheet;
 
 /// Where a record stands.

@@ -1,0 +1,90 @@
+//! What a row supplies of an opioid: its strength from the name of the presentation, its quantity
+//! and its days from their cells. What the row does not say is not guessed.
+
+use super::bytes::text;
+use super::dictionary::{Dictionary, presentation};
+use super::field::Field;
+use super::medicine::drug_part;
+use super::memo::Memo;
+use super::row::Row;
+use super::supply;
+use crate::model::{DmdCode, OpioidSupply, Substance};
+use crate::reference::opioids;
+
+/// Columns that say which presentation it is.
+const NAMING: [Field; 3] = [Field::Medicine, Field::BnfCode, Field::DmdCode];
+
+/// Presentations of opioids that have been met.
+pub(super) struct Opioids<'a> {
+    dictionary: Option<&'a Dictionary>,
+    /// Micrograms of oral morphine in one, by the cells that say which it is.
+    per_unit: Memo<Option<u32>>,
+    cells: Vec<u8>,
+}
+
+impl<'a> Opioids<'a> {
+    pub(super) fn new(dictionary: Option<&'a Dictionary>) -> Self {
+        Self {
+            dictionary,
+            per_unit: Memo::default(),
+            cells: Vec::new(),
+        }
+    }
+
+    /// What a row of an opioid supplies; `None` if its strength or quantity is not known.
+    pub(super) fn supply(
+        &mut self,
+        row: &Row<'_>,
+        substance: Substance,
+        quantity: Option<f64>,
+        days: Option<f64>,
+    ) -> Option<OpioidSupply> {
+        let cell = |field| row.filled(field).unwrap_or_default();
+        self.cells.clear();
+        self.cells.extend(substance.as_str().as_bytes());
+        for field in NAMING {
+            self.cells.push(0);
+            self.cells.extend(cell(field));
+        }
+        let dictionary = self.dictionary;
+        let [name, bnf_code, dmd_code] = NAMING.map(cell);
+        let per_unit = self.per_unit.of(&self.cells, |_| {
+            let name = text(name);
+            // A row's own name says more than that of a code, which may be of a pack.
+            opioids()
+                .micrograms(substance, [drug_part(&name)].into_iter())
+                .or_else(|| by_code(dictionary?, bnf_code, dmd_code))
+        })?;
+        let said = |number: f64| hundredths(number).filter(|_| number > 0.0);
+        Some(OpioidSupply {
+            per_unit,
+            quantity: match quantity {
+                Some(quantity) => hundredths(quantity)?,
+                None if row.filled(Field::Quantity).is_some() => return None,
+                None => hundredths(quantity_in_text(&text(name))?)?,
+            },
+            days: days.and_then(said).unwrap_or(0),
+        })
+    }
+}
+
+fn by_code(dictionary: &Dictionary, bnf_code: &[u8], dmd_code: &[u8]) -> Option<u32> {
+    let restored = Substance::from_bnf_code(bnf_code).is_ok_and(|(_, restored)| restored);
+    let of_bnf = || dictionary.opioid(&presentation(&text(bnf_code), restored));
+    let of_dmd = || dictionary.opioid(&DmdCode::parse(dmd_code).ok()?.0.to_string());
+    of_bnf().or_else(of_dmd)
+}
+
+/// The quantity of "drug, dose, quantity" in one cell: what stands behind the last comma and blank.
+fn quantity_in_text(cell: &str) -> Option<f64> {
+    let parts: Vec<&str> = cell.split(", ").collect();
+    let last = parts.last().filter(|_| parts.len() >= 3)?;
+    supply::quantity(last.as_bytes()).ok()
+}
+
+fn hundredths(number: f64) -> Option<u32> {
+    let hundredths = (number * 100.0).round();
+    (0.0..=f64::from(u32::MAX))
+        .contains(&hundredths)
+        .then_some(hundredths as u32)
+}
