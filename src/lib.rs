@@ -5,7 +5,7 @@
 //!
 //! `extract` (bytes to typed columns, problems, row arithmetic) -> `indicators` (features of a
 //! patient-month, figures of groups) and `shortlist` (people, reasons) -> `disclosure` (what may
-//! leave) -> `report` (table, CSV, JSON). One direction, no way back.
+//! leave) -> `report` (table, CSV, JSON, Markdown, workbook, HTML). One direction, no way back.
 //!
 //! An item row is sixteen bytes ([`model::Packed`]), kept in parts by person and sorted once by
 //! person, month and substance. Every computation is then one pass over the parts, a part a thread,

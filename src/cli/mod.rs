@@ -99,12 +99,13 @@ Examples:
 "
     )]
     Shortlist(commands::Shortlist),
-    /// Why is, or isn't, this patient on the list?
+    /// Why is, or isn't, this patient on the list? One page to prepare the review
     #[command(
         help_template = TEMPLATE,
         before_help = "\
 Examples:
   rxsift explain extracts/ --patient 9990000018
+  rxsift explain extracts/ --patient 9990000018 --output sheet.html
   rxsift explain extracts/ --patient 9990000018 --format json
 "
     )]

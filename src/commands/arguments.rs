@@ -95,6 +95,8 @@ pub enum FormatName {
     Markdown,
     /// A workbook for people
     Xlsx,
+    /// A page to print, of explain alone
+    Html,
 }
 
 impl From<FormatName> for Format {
@@ -106,6 +108,7 @@ impl From<FormatName> for Format {
             FormatName::Jsonl => Self::Jsonl,
             FormatName::Markdown => Self::Markdown,
             FormatName::Xlsx => Self::Xlsx,
+            FormatName::Html => Self::Html,
         }
     }
 }

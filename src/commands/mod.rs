@@ -15,6 +15,7 @@ mod months;
 mod output;
 mod people;
 mod policy;
+mod prep_sheet;
 mod ranking;
 mod sheets;
 mod shortlist;

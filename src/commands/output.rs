@@ -21,6 +21,24 @@ pub(super) struct Output {
 
 impl Output {
     pub(super) fn prepare(arguments: &Outputs, privacy: Privacy, ui: &Ui) -> Result<Self, Failure> {
+        Self::open(arguments, privacy, false, ui)
+    }
+
+    /// The same where there is also a page of HTML.
+    pub(super) fn prepare_with_page(
+        arguments: &Outputs,
+        privacy: Privacy,
+        ui: &Ui,
+    ) -> Result<Self, Failure> {
+        Self::open(arguments, privacy, true, ui)
+    }
+
+    fn open(
+        arguments: &Outputs,
+        privacy: Privacy,
+        has_page: bool,
+        ui: &Ui,
+    ) -> Result<Self, Failure> {
         let path = arguments
             .output
             .as_deref()
@@ -41,6 +59,12 @@ impl Output {
             }
             format => format,
         };
+        if format == Format::Html && !has_page {
+            return Err(Failure::usage(
+                "HTML is the form of the prep sheet of one person, and this is another command",
+                "'rxsift explain FILES --patient ID --output sheet.html' writes one; here choose csv, json, jsonl, xlsx, markdown or table",
+            ));
+        }
         if format == Format::Xlsx && path.is_none() && ui.on_terminal() {
             return Err(Failure::usage(
                 "a workbook cannot be shown on a terminal",
@@ -103,9 +127,10 @@ fn by_ending(path: &Path) -> Result<Format, Failure> {
         "txt" => Ok(Format::Table),
         "md" => Ok(Format::Markdown),
         "xlsx" => Ok(Format::Xlsx),
+        "html" | "htm" => Ok(Format::Html),
         _ => Err(Failure::usage(
             format!("{}: no format has this ending", path.display()),
-            "end it in .csv, .json, .jsonl, .xlsx, .md or .txt, or name one with --format",
+            "end it in .csv, .json, .jsonl, .xlsx, .md or .txt (for explain also .html), or name one with --format",
         )),
     }
 }

@@ -1,9 +1,10 @@
-//! The tables the product carries: BNF substances and their moves, drug lists, scores, opioid
+//! The tables the product carries: BNF chapters, substances and their moves, drug lists, scores, opioid
 //! equivalents and item frequencies.
 //!
 //! Each file of `data/` has an entry in `data/SOURCE.toml` with its publisher, address, licence,
 //! date, what was changed, and a hash that a test compares.
 
+mod chapters;
 mod combinations;
 mod labels;
 mod lists;
@@ -19,6 +20,7 @@ mod words;
 
 use std::sync::OnceLock;
 
+pub use chapters::chapter_title;
 pub use lists::{DrugList, Lists};
 pub use moves::Moves;
 pub use names::{NameMatch, Names, names};
@@ -29,8 +31,9 @@ pub use substances::Substances;
 use crate::model::Substance;
 
 /// Every embedded file by name, for the test that compares them with `SOURCE.toml`.
-pub const FILES: [(&str, &str); 8] = [
+pub const FILES: [(&str, &str); 9] = [
     ("acb.csv", include_str!("data/acb.csv")),
+    ("chapters.csv", include_str!("data/chapters.csv")),
     (
         "item_frequencies.csv",
         include_str!("data/item_frequencies.csv"),

@@ -139,7 +139,7 @@ fn screen(definitions: &[DefinitionRow]) -> TableView {
             String::new(),
             "'rxsift define ID' shows one with its rule, its substances and its source.".to_owned(),
         ],
-        heading: Vec::new(),
+        ..TableView::default()
     }
 }
 
@@ -242,8 +242,8 @@ pub fn definition(
     let view = TableView {
         headings,
         rows: shown.collect(),
-        footer: Vec::new(),
         heading: lines,
+        ..TableView::default()
     };
     Document {
         meta,

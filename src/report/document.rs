@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::html::Page;
 use crate::model::FileSummary;
 
 /// Version of the JSON and CSV layout.
@@ -183,6 +184,22 @@ pub struct TableView {
     pub footer: Vec<String>,
     /// Lines above the table.
     pub heading: Vec<String>,
+    /// Further tables, between the table and the lines under it.
+    pub parts: Vec<Part>,
+}
+
+/// A table under a title of its own. Where its first column is a [`Setting::Section`], a terminal
+/// shows its text once, above the rows that have it.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// What stands above it.
+    pub title: String,
+    /// Headings, and how their columns are set.
+    pub headings: Vec<(&'static str, Setting)>,
+    /// One text per heading.
+    pub rows: Vec<Vec<String>>,
+    /// Lines under it.
+    pub lines: Vec<String>,
 }
 
 /// A further table: a sheet of a workbook, and perhaps an array of a JSON document.
@@ -213,6 +230,8 @@ pub struct More {
     pub options: Vec<(&'static str, String)>,
     /// Further tables.
     pub sheets: Vec<Sheet>,
+    /// The page of HTML; only what is made to be printed has one.
+    pub page: Option<Page>,
 }
 
 /// A table ready for any format.

@@ -1,7 +1,10 @@
-//! Why one person is, or is not, on the list.
+//! Why one person is, or is not, on the list, as a document: the criteria as its table, and what a
+//! review is prepared with as further tables and as a page.
 
-use super::document::{Cell, Document, Meta, More, People, TableView};
-use super::people::{PersonRow, number, shortened};
+use super::document::{Cell, Document, Meta, More, People, Sheet};
+use super::people::PersonRow;
+use super::prep_sheet::{page, view};
+use super::questions::{SOURCE, SOURCE_URL, STEPS};
 
 const COLUMNS: [&str; 8] = [
     "criterion",
@@ -40,12 +43,29 @@ pub struct CriterionRow {
 pub struct MedicineRow {
     /// BNF chapter.
     pub chapter: u8,
+    /// Its title; empty where NHSBSA gives it none.
+    pub chapter_title: String,
     /// BNF substance code.
     pub code: String,
     /// Substance name.
     pub name: String,
     /// Whether it counts as a medicine.
     pub counts: bool,
+    /// What it adds to the anticholinergic score.
+    pub acb_points: u64,
+    /// Criteria met that it stands behind, less those that take every medicine that counts.
+    pub flags: Vec<String>,
+}
+
+/// A threshold that the person is next to.
+#[derive(Clone, Debug)]
+pub struct NearestRow {
+    /// Criterion id.
+    pub criterion: String,
+    /// What it looks for.
+    pub title: String,
+    /// How much is missing.
+    pub short_by: u64,
 }
 
 /// Everything about one person.
@@ -55,24 +75,36 @@ pub struct Explanation {
     pub person: PersonRow,
     /// Every criterion of the policy.
     pub criteria: Vec<CriterionRow>,
-    /// Every medicine of the month.
+    /// Every medicine of the month, by BNF code.
     pub medicines: Vec<MedicineRow>,
-    /// The threshold that is nearest of those not met.
-    pub nearest: String,
+    /// The thresholds not reached that are nearest; all of those equally near.
+    pub nearest: Vec<NearestRow>,
+    /// Words that a worklist offers for the state of a review.
+    pub statuses: Vec<&'static str>,
+    /// What the product is for.
+    pub intended_use: &'static str,
 }
 
-/// The document of an explanation.
+/// The document of an explanation. `show_ids` decides whether what is for reading shows the id
+/// whole.
 #[must_use]
-pub fn explanation(of: &Explanation, show_ids: bool, footer: Vec<String>, meta: Meta) -> Document {
-    let rows = of.criteria.iter().map(row).collect();
-    let view = view(of, show_ids, footer);
+pub fn explanation(of: &Explanation, show_ids: bool, meta: Meta) -> Document {
     Document {
-        meta,
         people: People::Rows,
         columns: COLUMNS.to_vec(),
-        rows,
-        view,
-        more: More::default(),
+        rows: of.criteria.iter().map(row).collect(),
+        view: view(of, show_ids, &meta),
+        more: More {
+            sheets: vec![
+                person(&of.person),
+                medicines(&of.medicines),
+                nearest(&of.nearest),
+                questions(),
+            ],
+            page: Some(page(of, &meta)),
+            ..More::default()
+        },
+        meta,
     }
 }
 
@@ -89,81 +121,93 @@ fn row(criterion: &CriterionRow) -> Vec<Cell> {
     ]
 }
 
-fn view(of: &Explanation, show_ids: bool, footer: Vec<String>) -> TableView {
-    let person = &of.person;
-    let id = if show_ids {
-        person.patient_id.clone()
-    } else {
-        shortened(&person.patient_id)
-    };
-    let known = |label: &str, value: String| {
-        if value.is_empty() {
-            String::new()
-        } else {
-            format!(", {label}{value}")
-        }
-    };
-    let mut heading = vec![
-        format!(
-            "Patient {id}{}{}{}, {}",
-            known("practice ", person.practice_code.clone()),
-            known("age ", number(person.age)),
-            known("", person.sex.clone()),
-            person.data_month
-        ),
-        format!(
-            "Score {}, {} medicines, anticholinergic score {}",
-            person.score,
-            number(person.medicines),
-            number(person.acb_score)
-        ),
-        String::new(),
-        "Medicines (BNF chapter, substance)".to_owned(),
-    ];
-    for medicine in &of.medicines {
-        let note = if medicine.counts {
-            ""
-        } else {
-            " (not counted as a medicine)"
-        };
-        heading.push(format!(
-            "  {:02}  {} {}{note}",
-            medicine.chapter, medicine.code, medicine.name
-        ));
-    }
-    for (outcome, title) in [
-        ("met", "Met"),
-        ("not met", "Not met"),
-        ("not assessable", "Not assessable"),
-    ] {
-        let rows: Vec<&CriterionRow> = of
-            .criteria
-            .iter()
-            .filter(|row| row.outcome == outcome)
-            .collect();
-        if !rows.is_empty() {
-            heading.push(String::new());
-            heading.push(title.to_owned());
-            heading.extend(rows.into_iter().map(criterion_line));
-        }
-    }
-    let mut lines = vec![String::new()];
-    if !of.nearest.is_empty() {
-        lines.push(of.nearest.clone());
-    }
-    lines.extend(footer);
-    TableView {
-        heading,
-        footer: lines,
-        ..TableView::default()
+fn person(person: &PersonRow) -> Sheet {
+    let text = |text: &String| Cell::text(text.as_str());
+    Sheet {
+        name: "Person",
+        key: Some("person"),
+        columns: vec![
+            "patient_id",
+            "practice_code",
+            "practice_name",
+            "pcn_code",
+            "age",
+            "sex",
+            "score",
+            "medicines",
+            "acb_score",
+            "data_month",
+        ],
+        rows: vec![vec![
+            text(&person.patient_id),
+            text(&person.practice_code),
+            text(&person.practice_name),
+            text(&person.pcn_code),
+            Cell::count(person.age),
+            text(&person.sex),
+            Cell::Count(person.score),
+            Cell::count(person.medicines),
+            Cell::count(person.acb_score),
+            text(&person.data_month),
+        ]],
     }
 }
 
-fn criterion_line(row: &CriterionRow) -> String {
-    let points = if row.points > 0 {
-        format!(" (+{})", row.points)
-    } else {
-        String::new()
+fn medicines(medicines: &[MedicineRow]) -> Sheet {
+    let row = |medicine: &MedicineRow| {
+        vec![
+            Cell::Text(format!("{:02}", medicine.chapter)),
+            Cell::text(medicine.chapter_title.as_str()),
+            Cell::text(medicine.code.as_str()),
+            Cell::text(medicine.name.as_str()),
+            Cell::text(if medicine.counts { "yes" } else { "no" }),
+            Cell::Count(medicine.acb_points),
+            Cell::List(medicine.flags.clone()),
+        ]
     };
-    format!("  {}{points}: {}", row.criterion, row.reason)
+    Sheet {
+        name: "Medicines",
+        key: Some("medicines"),
+        columns: vec![
+            "bnf_chapter",
+            "chapter_title",
+            "bnf_code",
+            "medicine",
+            "counts",
+            "acb_points",
+            "flags",
+        ],
+        rows: medicines.iter().map(row).collect(),
+    }
+}
+
+fn nearest(nearest: &[NearestRow]) -> Sheet {
+    let row = |nearest: &NearestRow| {
+        vec![
+            Cell::text(nearest.criterion.as_str()),
+            Cell::text(nearest.title.as_str()),
+            Cell::Count(nearest.short_by),
+        ]
+    };
+    Sheet {
+        name: "Nearest thresholds",
+        key: Some("nearest_thresholds"),
+        columns: vec!["criterion", "title", "short_by"],
+        rows: nearest.iter().map(row).collect(),
+    }
+}
+
+fn questions() -> Sheet {
+    let rows = (1..).zip(&STEPS).map(|(number, step)| {
+        let texts = [step.about, step.question, SOURCE, SOURCE_URL];
+        std::iter::once(Cell::Count(number))
+            .chain(texts.map(Cell::text))
+            .collect()
+    });
+    Sheet {
+        name: "Questions",
+        key: None,
+        columns: vec!["step", "about", "question", "source", "address"],
+        rows: rows.collect(),
+    }
 }

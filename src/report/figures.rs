@@ -156,6 +156,6 @@ fn view(figures: &[Figure]) -> TableView {
         headings,
         rows: rows.collect(),
         footer,
-        heading: Vec::new(),
+        ..TableView::default()
     }
 }

@@ -24,8 +24,8 @@ pub(super) fn render(document: &Document) -> Vec<u8> {
             whole.insert(key.to_owned(), Value::Array(rows.collect()));
         }
     }
-    // What stands above and below a table for reading: a definition's rule and source, a person's
-    // medicines, the intended use.
+    // What stands above and below the tables for reading: a definition's rule and source, the
+    // intended use.
     let view = &document.view;
     let text: Vec<&String> = view
         .heading

@@ -13,6 +13,14 @@ pub(super) fn render(document: &Document) -> Vec<u8> {
             vec![grid(&view.headings, &rows)]
         });
     }
+    for part in &view.parts {
+        blocks.push(format!("### {}", escaped(&part.title)));
+        if !part.rows.is_empty() {
+            let rows: Vec<&[String]> = part.rows.iter().map(Vec::as_slice).collect();
+            blocks.push(grid(&part.headings, &rows));
+        }
+        blocks.extend(part.lines.iter().map(|line| escaped(line)));
+    }
     let own = document.meta.definition_lines(true);
     let footer = view.footer.iter().chain(&own);
     blocks.extend(
@@ -110,6 +118,7 @@ mod tests {
                     row(["y", "c", ""]),
                 ],
                 footer: vec![String::new(), "The end.".to_owned()],
+                parts: Vec::new(),
             },
         }
     }

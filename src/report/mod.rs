@@ -8,11 +8,14 @@ mod document;
 mod equity;
 mod explanation;
 mod figures;
+mod html;
 mod invitations;
 mod json;
 mod lists;
 mod markdown;
 mod people;
+mod prep_sheet;
+mod questions;
 mod table;
 mod write;
 mod xlsx;
@@ -22,12 +25,13 @@ pub use definitions::{
     CaseRow, DefinitionRow, SubstanceRow, cases, definition, definitions, definitions_sheet,
 };
 pub use document::{
-    Cell, DefinitionSource, Document, InputFile, Meta, More, People, SCHEMA_VERSION, Setting,
+    Cell, DefinitionSource, Document, InputFile, Meta, More, Part, People, SCHEMA_VERSION, Setting,
     Sheet, TableView,
 };
 pub use equity::{EquityRow, equity_lines, equity_sheet};
-pub use explanation::{CriterionRow, Explanation, MedicineRow, explanation};
+pub use explanation::{CriterionRow, Explanation, MedicineRow, NearestRow, explanation};
 pub use figures::{figures, figures_sheet};
+pub use html::Page;
 pub use invitations::{InvitationRow, invitations};
 pub use lists::{CombinationRow, combinations, combinations_sheet};
 pub use people::{HumanCells, PersonRow, ReasonRow, people};
@@ -50,6 +54,8 @@ pub enum Format {
     Markdown,
     /// A workbook.
     Xlsx,
+    /// A page of HTML, of documents that have one.
+    Html,
 }
 
 /// The document in a format. `width` is the number of characters a line of a table may have.
@@ -63,5 +69,6 @@ pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {
         Format::Jsonl => json::render_lines(document),
         Format::Markdown => markdown::render(document),
         Format::Xlsx => xlsx::render(document),
+        Format::Html => html::render(document),
     }
 }

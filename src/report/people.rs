@@ -197,7 +197,7 @@ fn view(people: &[PersonRow], show_ids: bool, footer: Vec<String>) -> TableView 
         headings,
         rows: rows.collect(),
         footer,
-        heading: Vec::new(),
+        ..TableView::default()
     }
 }
 

@@ -3,7 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table};
 
-use super::document::{Document, Setting, TableView};
+use super::document::{Document, Part, Setting, TableView};
 
 /// Blanks between two columns.
 const GAP: u16 = 2;
@@ -22,6 +22,7 @@ pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
     } else if !view.headings.is_empty() {
         lines.push(rows(view, width));
     }
+    lines.extend(view.parts.iter().flat_map(|of| part(of, width)));
     lines.extend(view.footer.iter().map(|line| wrapped(line, width)));
     let own = document.meta.definition_lines(false);
     if view.footer.is_empty() && !own.is_empty() {
@@ -55,6 +56,100 @@ fn sections(view: &TableView, width: u16) -> String {
         format!("{title}\n{}", rows(&part, width))
     });
     blocks.collect::<Vec<_>>().join("\n\n")
+}
+
+/// A blank line, the title, the table and the lines under it.
+fn part(part: &Part, width: u16) -> Vec<String> {
+    let mut lines = vec![String::new(), wrapped(&part.title, width)];
+    if part.rows.is_empty() {
+        // Its lines say why there is nothing.
+    } else if part.headings.first().map(|(_, setting)| *setting) == Some(Setting::Section) {
+        lines.extend(grouped(part, width));
+    } else {
+        let view = TableView {
+            headings: part.headings.clone(),
+            rows: part.rows.clone(),
+            ..TableView::default()
+        };
+        lines.push(rows(&view, width));
+    }
+    lines.extend(part.lines.iter().map(|line| wrapped(line, width)));
+    lines
+}
+
+/// One table in which a line stands above each run of rows with the same first cell.
+fn grouped(part: &Part, width: u16) -> Vec<String> {
+    let inner = width.saturating_sub(GAP);
+    let whole = TableView {
+        headings: part.headings[1..].to_vec(),
+        rows: part.rows.iter().map(|row| row[1..].to_vec()).collect(),
+        ..TableView::default()
+    };
+    let fits = words_fit(&whole, inner) && prose_fits(&whole, inner);
+    // Columns of equal width in every run: words filled up to the longest.
+    let filled = if fits { even(&whole) } else { whole };
+    let mut rest = &filled.rows[..];
+    let mut lines = Vec::new();
+    for run in part.rows.chunk_by(|one, next| one.first() == next.first()) {
+        let (own, after) = rest.split_at(run.len());
+        rest = after;
+        let view = TableView {
+            headings: filled.headings.clone(),
+            rows: own.to_vec(),
+            ..TableView::default()
+        };
+        let text = if fits {
+            grid(&view, inner)
+        } else {
+            records(&view, inner)
+        };
+        let indented = text.lines().map(|line| format!("  {line}"));
+        let mut indented: Vec<String> = indented.map(|line| line.trim_end().to_owned()).collect();
+        if fits {
+            let header = indented.remove(0);
+            if lines.is_empty() {
+                lines.push(header);
+            }
+        }
+        if !fits && !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(wrapped(&run[0][0], width));
+        lines.extend(indented);
+    }
+    lines
+}
+
+/// Whether no word of prose has to be broken.
+fn prose_fits(view: &TableView, width: u16) -> bool {
+    let columns = view.headings.iter().enumerate();
+    let needed = columns.map(|(at, (heading, setting))| {
+        let texts = view.rows.iter().map(|row| row[at].as_str());
+        let longest = |text: &str| match setting {
+            Setting::Prose => text.split(' ').map(|word| word.chars().count()).max(),
+            _ => Some(text.chars().count()),
+        };
+        let longest = texts.chain([*heading]).filter_map(longest).max();
+        usize::from(GAP) + longest.unwrap_or(0)
+    });
+    needed.sum::<usize>() <= usize::from(width)
+}
+
+/// The same with the words of a column filled up to its longest.
+fn even(view: &TableView) -> TableView {
+    let mut even = view.clone();
+    for (at, (heading, setting)) in view.headings.iter().enumerate() {
+        let lengths = view.rows.iter().map(|row| row[at].chars().count());
+        let longest = lengths.max().unwrap_or(0).max(heading.chars().count());
+        for row in &mut even.rows {
+            row[at] = match setting {
+                Setting::Number => format!("{:>longest$}", row[at]),
+                Setting::Word => format!("{:<longest$}", row[at]),
+                Setting::Prose | Setting::Section => continue,
+            };
+        }
+    }
+    even
 }
 
 fn grid(view: &TableView, width: u16) -> String {

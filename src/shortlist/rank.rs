@@ -273,24 +273,23 @@ pub fn reaching(
 }
 
 impl Entry {
-    /// The criterion that is not met by the smallest margin, among those that ask for one number
-    /// of medicines or points of which the person has some, and by how much it is missed; the first of the policy on a tie.
+    /// The criteria that are missed by the smallest margin, and by how much, in the policy's order:
+    /// all that are one short, or where none is, all that are equally near. Looked at are those
+    /// that ask for one number of medicines or points of which the person has some.
     #[must_use]
-    pub fn nearest_threshold(&self) -> Option<(&Assessment, u32)> {
-        let missed =
-            self.assessments
-                .iter()
-                .filter_map(|assessment| match &assessment.checked[..] {
-                    [checked] if checked.of_medicines && assessment.outcome == Outcome::NotMet => {
-                        Some((
-                            assessment,
-                            checked
-                                .at_least?
-                                .checked_sub(checked.value.filter(|value| *value > 0)?)?,
-                        ))
-                    }
-                    _ => None,
-                });
-        missed.min_by_key(|(_, short_by)| *short_by)
+    pub fn nearest_thresholds(&self) -> Vec<(&Assessment, u32)> {
+        let short_by = |assessment: &Assessment| match &assessment.checked[..] {
+            [checked] if checked.of_medicines && assessment.outcome == Outcome::NotMet => {
+                let value = checked.value.filter(|value| *value > 0)?;
+                checked.at_least?.checked_sub(value)
+            }
+            _ => None,
+        };
+        let missed = self.assessments.iter();
+        let missed = missed.filter_map(|assessment| Some((assessment, short_by(assessment)?)));
+        let mut missed: Vec<_> = missed.collect();
+        let least = missed.iter().map(|(_, short_by)| *short_by).min();
+        missed.retain(|(_, short_by)| Some(*short_by) == least);
+        missed
     }
 }

@@ -30,6 +30,8 @@ mod outputs;
 mod patients_files;
 mod people_files;
 mod policy;
+mod prep_page;
+mod prep_sheet;
 mod privacy;
 mod reading;
 mod readme;

@@ -100,7 +100,7 @@ fn module(name: &str) -> &str {
 
 #[test]
 fn files_open_with_what_they_own_and_stay_short() {
-    for (name, text) in rust_files("src").into_iter().chain(rust_files("tests")) {
+    for (name, text) in ["src", "tests", "benches"].into_iter().flat_map(rust_files) {
         assert!(
             text.starts_with("//! "),
             "{name} does not open with what it owns"
