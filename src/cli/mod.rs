@@ -82,6 +82,8 @@ Examples:
 Examples:
   rxsift indicators extracts/ --by practice,pcn
   rxsift indicators items.csv map.csv --by icb --age-band all,75+ --period all
+  rxsift indicators extracts/ --split imd_quintile --where \"age >= 65 AND care_home = yes\"
+  rxsift indicators extracts/ --by locality --include experimental
   rxsift indicators extracts/ --indicator medicines_10_plus --output figures.csv
 "
     )]

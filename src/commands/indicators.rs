@@ -13,11 +13,11 @@ use crate::disclosure::{Audience, release};
 use crate::error::Failure;
 use crate::extract::Reading;
 use crate::indicators::{
-    Admission, Breakdown, Catalogue, Figures, GroupRequest, Indicator, ItemRate, Kind, Only,
-    PatientMonth, PracticeLevel, Request, Wanted, figures, item_rate_figures, item_rates, merge,
-    nearest, published_figures, without_patients,
+    Admission, Breakdown, Catalogue, Figures, GroupRequest, Indicator, ItemRate, Kind,
+    NotAssessable, Only, PatientMonth, PracticeLevel, Request, Wanted, figures, item_rate_figures,
+    item_rates, merge, nearest, published_figures, without_patients,
 };
-use crate::model::{AgeBand, Figure, Level, Mark, Period};
+use crate::model::{AgeBand, Figure, Level, Mark, Period, Unit};
 use crate::report::{self, Privacy};
 use crate::ui::Ui;
 
@@ -145,17 +145,38 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     let periods = periods(&arguments.period);
     let mut computed = Vec::new();
     let mut published = Vec::new();
-    // Practice-level data and published figures are of everybody.
-    for period in periods.iter().filter(|_| filter.is_none()) {
+    let no_items = reading.cohort.item_rows() == 0;
+    for period in &periods {
         let groups = GroupRequest {
-            levels: &levels,
+            groupings: &groupings,
             period: *period,
         };
-        computed.extend(of_practices(&reading, &rates, &bands, &groups, ui));
-        if reading.cohort.item_rows() == 0 {
-            let data = practice_level(&reading);
-            computed.extend(without_patients(data, &chosen, &bands, &groups));
+        let not_assessable = |need_patients, figures| {
+            let wanted = NotAssessable {
+                figures,
+                need_patients,
+                parts_alone: !need_patients && filter.is_none(),
+                bands: &bands,
+                breakdowns: &breakdowns,
+            };
+            without_patients(practice_level(&reading), &wanted, &groups)
+        };
+        if no_items {
+            let comparators = chosen.iter().map(|i| (i.id.as_str(), i.unit()));
+            computed.extend(not_assessable(true, comparators.collect()));
         }
+        // Beside people's items they would only be in the way, unless they are asked for by name.
+        if no_items || !arguments.indicator.is_empty() {
+            let of_everybody = rates
+                .iter()
+                .map(|rate| (rate.id.as_str(), Unit::PerThousand));
+            computed.extend(not_assessable(false, of_everybody.collect()));
+        }
+        // Practice-level data and published figures are of everybody.
+        if filter.is_some() {
+            continue;
+        }
+        computed.extend(of_practices(&reading, &rates, &bands, &groups, ui));
         let wanted = Wanted {
             levels: &levels,
             bands: &asked,
@@ -169,7 +190,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
             &wanted,
         ));
     }
-    if reading.cohort.item_rows() > 0 {
+    if !no_items {
         let admission = filter
             .as_ref()
             .map(|filter| Admission::new(filter, &reading.cohort, catalogue, &columns));

@@ -87,6 +87,14 @@ impl Output {
 
     pub(super) fn write(self, document: &Document, ui: &Ui) -> Result<(), Failure> {
         let bytes = render(document, self.format, ui.width());
+        let rows_alone = matches!(
+            self.format,
+            Format::Csv | Format::CsvForExcel | Format::Jsonl
+        );
+        // Such a file has room for rows alone; whoever stacks them needs to be told all the same.
+        if let Some(line) = document.meta.shipped_line(false).filter(|_| rows_alone) {
+            ui.note(&line);
+        }
         match self.destination {
             Some(destination) => Ok(destination.write(&bytes)?),
             None => print(&bytes, ui),

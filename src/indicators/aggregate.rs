@@ -56,7 +56,8 @@ impl By {
 pub struct Figures {
     /// Sorted by indicator (in the request's order), period, level (widest first), code and band.
     /// Every group with a patient-month in a period has a row for each indicator and band;
-    /// patient-months of no group are in none.
+    /// patient-months of no group are in none. Where the cohort is empty since nothing was known, the
+    /// groups of those left out have rows that are not assessable.
     pub figures: Vec<Figure>,
     /// Patient-months with items from several practices.
     pub spread: u64,
@@ -65,6 +66,11 @@ pub struct Figures {
     /// Patient-months outside it because a fact it asks for is not known.
     pub undecided: u64,
 }
+
+/// Part of patient-months of which a fact that [`Request::only`] asks for is not known. Where nobody is
+/// in the cohort they tell which groups have figures that cannot be assessed; otherwise they are no part.
+const UNDECIDED: u32 = u32::MAX - 1;
+const NOBODY_DECIDED: &str = "of nobody is known what the filter asks for";
 
 /// Unit of cells whose patient-months have no practice.
 const NO_PRACTICE: u32 = u32::MAX;
@@ -108,6 +114,8 @@ pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) ->
                 request,
                 parts: &parts,
                 knows: &seen.knows,
+                missing: &parts.missing(&seen.met, seen.knows.contains(&Given::Age)),
+                nobody_decided: seen.patient_months == 0 && seen.undecided > 0,
                 groups: &groups,
             };
             read_sums(&sums, &scope, (order, *period), &mut rows);
@@ -126,6 +134,8 @@ pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) ->
 struct Seen {
     cells: BTreeMap<Place, Vec<Counts>>,
     knows: BTreeSet<Given>,
+    /// Whether somebody, in the cohort or not, is in each band.
+    met: Vec<bool>,
     spread: u64,
     patient_months: u64,
     undecided: u64,
@@ -136,6 +146,7 @@ struct Seen {
 struct Tally {
     cells: Cells,
     bands: Vec<u32>,
+    met: Vec<bool>,
     knows: BTreeSet<Given>,
     spread: u64,
     patient_months: u64,
@@ -167,20 +178,27 @@ fn collect(
                     tally.knows.insert(*fact);
                 }
             }
-            if let Some(only) = request.only {
-                match only(month) {
-                    Some(true) => {}
-                    Some(false) => return,
-                    None => {
-                        tally.undecided += 1;
-                        return;
-                    }
+            parts.of(month, &mut tally.bands);
+            tally.met.resize(parts.bands.len(), false);
+            for part in &tally.bands {
+                if let Some(met) = tally.met.get_mut(*part as usize) {
+                    *met = true;
                 }
             }
-            tally.patient_months += 1;
-            tally.spread += u64::from(month.practices_touched > 1);
-            tally.cells.measure(&measures, month);
-            parts.of(month, &mut tally.bands);
+            match request.only.map_or(Some(true), |only| only(month)) {
+                Some(true) => {
+                    tally.patient_months += 1;
+                    tally.spread += u64::from(month.practices_touched > 1);
+                    tally.cells.measure(&measures, month);
+                }
+                Some(false) => return,
+                None => {
+                    tally.undecided += 1;
+                    tally.cells.measure_nothing();
+                    tally.bands.clear();
+                    tally.bands.push(UNDECIDED);
+                }
+            }
             let mut put = |base: usize, unit: u32| {
                 for part in &tally.bands {
                     let base = u32::try_from(base).unwrap_or(u32::MAX);
@@ -208,6 +226,7 @@ fn collect(
     let mut seen = Seen {
         cells: BTreeMap::new(),
         knows: BTreeSet::new(),
+        met: vec![false; parts.bands.len()],
         spread: 0,
         patient_months: 0,
         undecided: 0,
@@ -215,12 +234,18 @@ fn collect(
     let mut cells = Vec::new();
     for tally in tallies {
         seen.knows.extend(tally.knows);
+        for (seen, met) in seen.met.iter_mut().zip(tally.met) {
+            *seen |= met;
+        }
         seen.spread += tally.spread;
         seen.patient_months += tally.patient_months;
         seen.undecided += tally.undecided;
         cells.push(tally.cells);
     }
     seen.cells = Cells::joined(cells.into_iter());
+    if seen.patient_months > 0 {
+        seen.cells.retain(|place, _| place.part != UNDECIDED);
+    }
     seen
 }
 
@@ -259,6 +284,8 @@ struct Scope<'a> {
     request: &'a Request<'a>,
     parts: &'a Parts,
     knows: &'a BTreeSet<Given>,
+    missing: &'a [Option<&'static str>],
+    nobody_decided: bool,
     groups: &'a Groups,
 }
 
@@ -287,10 +314,10 @@ fn read_sums(
         for ((group, start), parts) in sums {
             let (code, name) = scope.groups.name(*group);
             for (at, band) in &bands {
-                let needs_age = matches!(band, Band::Age(_)) && !scope.knows.contains(&Given::Age);
                 let unknown = missing
-                    .or(needs_age.then_some(Given::Age))
-                    .map(Given::missing);
+                    .map(Given::missing)
+                    .or(scope.missing[*at as usize])
+                    .or(scope.nobody_decided.then_some(NOBODY_DECIDED));
                 let counts = parts.get(at).map_or((0, 0), |counts| counts[i]);
                 let level = scope.groups.grouping().clone();
                 let figure = Figure {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::definition::Given;
 use super::features::PatientMonth;
 use crate::model::{AgeBand, Band, Cohort, Known, OLDEST, OdsCode, Sex};
 
@@ -47,13 +48,18 @@ pub fn disjoint_bands() -> impl Iterator<Item = AgeBand> {
     DISJOINT.into_iter().map(|(from, to)| AgeBand { from, to })
 }
 
+/// The position of a part that no figure is given for: it tells that a group has patient-months,
+/// also where none of them is in a band that is asked for.
+const NO_BAND: u32 = u32::MAX;
+
 /// Positions of bands, looked up by what is known of a person.
 pub(super) struct Parts {
     /// Every band that can occur, sorted.
     pub(super) bands: Vec<Band>,
     /// Whether a group has the band even if nobody of any group is in it.
     pub(super) always: Vec<bool>,
-    everyone: Vec<u32>,
+    /// [`NO_BAND`] where nobody asked for everyone.
+    everyone: u32,
     by_age: Vec<Vec<u32>>,
     of_unknown_age: Vec<u32>,
     lookups: Vec<Lookup>,
@@ -106,11 +112,11 @@ impl Parts {
                 .collect()
         };
         Self {
-            everyone: ages
-                .contains(&AgeBand::ALL)
-                .then(|| at(&Band::All))
-                .into_iter()
-                .collect(),
+            everyone: if ages.contains(&AgeBand::ALL) {
+                at(&Band::All)
+            } else {
+                NO_BAND
+            },
             by_age: (0..=OLDEST).map(of_age).collect(),
             of_unknown_age: split_by_age
                 .then(|| at(&Band::Age(Known::Not)))
@@ -125,10 +131,30 @@ impl Parts {
         }
     }
 
-    /// The positions of every band the patient-month is in.
+    /// For each band, why it cannot be assessed if `knows_age` is false, or if of its breakdown
+    /// nobody at all is in a known band. `met` says by position which bands somebody is in.
+    pub(super) fn missing(&self, met: &[bool], knows_age: bool) -> Vec<Option<&'static str>> {
+        let is_met = |at: usize| met.get(at).copied().unwrap_or(false);
+        let known: BTreeSet<&str> = self
+            .bands
+            .iter()
+            .enumerate()
+            .filter(|(at, band)| is_met(*at) && !is_unknown(band))
+            .map(|(_, band)| band.breakdown())
+            .collect();
+        let of = |band: &Band| match band {
+            Band::Age(_) if knows_age => None,
+            Band::Age(_) => missing(band),
+            other if known.contains(other.breakdown()) => None,
+            other => missing(other),
+        };
+        self.bands.iter().map(of).collect()
+    }
+
+    /// The positions of every band the patient-month is in; [`NO_BAND`] may be among them.
     pub(super) fn of(&self, month: &PatientMonth<'_>, into: &mut Vec<u32>) {
         into.clear();
-        into.extend(&self.everyone);
+        into.push(self.everyone);
         into.extend(match month.age {
             Some(age) => &self.by_age[age.min(OLDEST) as usize],
             None => &self.of_unknown_age,
@@ -158,6 +184,46 @@ impl Parts {
                 }
             }
         }));
+    }
+}
+
+/// Why a band cannot be assessed where nothing is known that would part people by it; `None` for
+/// a band that only stands where somebody is known to be in it.
+fn missing(band: &Band) -> Option<&'static str> {
+    match band {
+        Band::Age(_) => Some(Given::Age.missing()),
+        Band::Sex(Known::Not) => Some("no sex in the items or patients files"),
+        Band::ImdDecile(Known::Not) | Band::ImdQuintile(Known::Not) => {
+            Some("no deprivation decile in the patients files")
+        }
+        Band::CareHome(Known::Not) => Some(Given::CareHome.missing()),
+        Band::Column(_, Known::Not) => Some("nobody has a text in this column"),
+        _ => None,
+    }
+}
+
+/// Whether a band is of people of whom what parts them is not known.
+fn is_unknown(band: &Band) -> bool {
+    matches!(
+        band,
+        Band::Age(Known::Not)
+            | Band::Sex(Known::Not)
+            | Band::ImdDecile(Known::Not)
+            | Band::ImdQuintile(Known::Not)
+            | Band::CareHome(Known::Not)
+            | Band::Column(_, Known::Not)
+    )
+}
+
+/// The bands of a breakdown where nothing is known of anybody.
+pub(super) fn bands_of_nobody(breakdown: &Breakdown) -> Vec<Band> {
+    match breakdown {
+        Breakdown::Age => disjoint_bands().map(Band::from).collect(),
+        Breakdown::Sex => vec![Band::Sex(Known::Not)],
+        Breakdown::ImdDecile => vec![Band::ImdDecile(Known::Not)],
+        Breakdown::ImdQuintile => vec![Band::ImdQuintile(Known::Not)],
+        Breakdown::CareHome => vec![Band::CareHome(Known::Not)],
+        Breakdown::Column(_, _, name) => vec![Band::Column(Arc::clone(name), Known::Not)],
     }
 }
 

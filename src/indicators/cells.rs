@@ -72,6 +72,11 @@ impl Cells {
             .extend(adds.filter_map(|(at, adds)| Some((at, adds?))));
     }
 
+    /// What is put next adds nothing: its cells say that somebody is there.
+    pub(super) fn measure_nothing(&mut self) {
+        self.added.clear();
+    }
+
     /// Adds what was measured last to the cell of this place.
     pub(super) fn put(&mut self, place: Place, measures: usize) {
         let cell = self

@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::aggregate::By;
+use super::breakdown::{Breakdown, Holder, bands_of_nobody};
 use super::catalogue::Catalogue;
-use super::definition::Indicator;
 use super::groups::Groups;
 use super::measure::measured;
 use crate::model::{
@@ -19,6 +20,7 @@ const NO_LIST_SIZES: &str = "no list sizes: add gp-reg-pat-prac-quin-age.csv";
 const NO_LIST_SIZE: &str = "no list size for this practice";
 const NO_LIST_SIZE_IN_GROUP: &str = "no list size for any practice of the group";
 const NO_PATIENTS: &str = "practice-level prescribing has no patients";
+const NO_PARTS: &str = "items of practice-level prescribing are of all patients together";
 
 /// The list that says which chapters count as medicines: it is no group of medicines.
 const COUNTABLE: &str = "countable";
@@ -100,8 +102,8 @@ pub struct PracticeLevel<'a> {
 
 /// What to compute, and for whom.
 pub struct GroupRequest<'a> {
-    /// Kinds of group.
-    pub levels: &'a BTreeSet<Level>,
+    /// Kinds of group. A column of the patients files says nothing of a practice: it has no groups.
+    pub groupings: &'a BTreeSet<By>,
     /// What a figure pools.
     pub period: Period,
 }
@@ -129,8 +131,7 @@ pub fn item_rate_figures(
     let mut membership: BTreeMap<Substance, Vec<usize>> = BTreeMap::new();
     let mut figures = Vec::new();
     let mut unlisted = BTreeSet::new();
-    for level in request.levels {
-        let groups = Groups::of(data.cohort, *level);
+    for (by, groups) in groups(data.cohort, request) {
         let mut sums: BTreeMap<(Month, u32), Sum> = BTreeMap::new();
         each_month(
             data,
@@ -162,14 +163,14 @@ pub fn item_rate_figures(
         );
         for ((start, group), sum) in sums {
             for (at, rate) in rates.iter().enumerate() {
-                let (numerator, denominator, status) = match level {
+                let (numerator, denominator, status) = match by {
                     _ if sum.has_list => (Some(sum.items[at]), Some(sum.patients), Status::Ok),
                     _ if no_lists => (
                         Some(sum.left_out[at]),
                         None,
                         Status::NotAssessable(NO_LIST_SIZES),
                     ),
-                    Level::Practice => (
+                    By::Level(Level::Practice) => (
                         Some(sum.left_out[at]),
                         None,
                         Status::NotAssessable(NO_LIST_SIZE),
@@ -192,36 +193,70 @@ pub fn item_rate_figures(
     (figures, if no_lists { 0 } else { unlisted.len() })
 }
 
-/// For every group and period with prescribing, each of these indicators as not assessable.
+/// What practice-level prescribing cannot be parted by, or cannot say at all.
+pub struct NotAssessable<'a> {
+    /// Ids and units.
+    pub figures: Vec<(&'a str, Unit)>,
+    /// Whether they need patients; otherwise they are of everybody.
+    pub need_patients: bool,
+    /// Whether the figure of everybody can be given, so that its parts alone cannot.
+    pub parts_alone: bool,
+    /// Age bands.
+    pub bands: &'a BTreeSet<AgeBand>,
+    /// What figures are broken down by beside those bands.
+    pub breakdowns: &'a BTreeSet<Breakdown>,
+}
+
+/// For every group and period with prescribing, each of these as not assessable.
 #[must_use]
 pub fn without_patients(
     data: PracticeLevel<'_>,
-    indicators: &[&Indicator],
-    bands: &BTreeSet<AgeBand>,
+    wanted: &NotAssessable<'_>,
     request: &GroupRequest<'_>,
 ) -> Vec<Figure> {
+    let parts = wanted.breakdowns.iter().flat_map(bands_of_nobody);
+    let mut bands: BTreeSet<Band> = wanted.bands.iter().copied().map(Band::from).collect();
+    bands.extend(parts);
+    if wanted.parts_alone {
+        bands.remove(&Band::All);
+    }
+    let why = if wanted.need_patients {
+        NO_PATIENTS
+    } else {
+        NO_PARTS
+    };
     let mut figures = Vec::new();
-    for level in request.levels {
-        let groups = Groups::of(data.cohort, *level);
+    for (_, groups) in groups(data.cohort, request) {
         let mut spans = BTreeSet::new();
         each_month(data, &groups, request.period, |_, _, _, key| {
             spans.insert(key);
         });
         for (start, group) in spans {
-            for (indicator, band) in indicators
-                .iter()
-                .flat_map(|indicator| bands.iter().map(move |band| (indicator, band)))
-            {
-                figures.push(Figure {
-                    indicator: indicator.id.clone(),
-                    band: Band::from(*band),
-                    status: Status::NotAssessable(NO_PATIENTS),
-                    ..blank(&groups, group, start, request.period, indicator.unit())
-                });
+            for (id, unit) in &wanted.figures {
+                figures.extend(bands.iter().map(|band| Figure {
+                    indicator: (*id).to_owned(),
+                    band: band.clone(),
+                    status: Status::NotAssessable(why),
+                    ..blank(&groups, group, start, request.period, *unit)
+                }));
             }
         }
     }
     figures
+}
+
+/// The groups of each kind that practices make up.
+fn groups<'a>(
+    cohort: &'a Cohort,
+    request: &'a GroupRequest<'_>,
+) -> impl Iterator<Item = (&'a By, Groups)> {
+    request.groupings.iter().filter_map(move |by| match by {
+        By::Level(level) => Some((by, Groups::of(cohort, *level))),
+        By::Column(Holder::Practices, column, name) => {
+            Some((by, Groups::of_column(cohort, *column, name)))
+        }
+        By::Column(Holder::People, ..) => None,
+    })
 }
 
 /// Hands on every practice and month: the practice's position, its items, and the period and group

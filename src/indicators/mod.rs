@@ -34,7 +34,8 @@ pub use fault::{DefinitionFault, Place};
 pub use features::{Features, PatientMonth, Span};
 pub use filter::{Admission, Fact, Filter, FilterFault, Name};
 pub use item_rates::{
-    GroupRequest, ItemRate, PracticeLevel, item_rate_figures, item_rates, without_patients,
+    GroupRequest, ItemRate, NotAssessable, PracticeLevel, item_rate_figures, item_rates,
+    without_patients,
 };
 pub use published::{Merged, Wanted, merge, published_figures};
 pub use rule::{bounds_text, feature_text, rule_text};

@@ -1,6 +1,8 @@
 //! The report model, version 1: what every format is made from. A change of a column, a name or a
 //! meaning is a new [`SCHEMA_VERSION`].
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::html::Page;
@@ -101,9 +103,33 @@ pub struct DefinitionSource {
 }
 
 impl Meta {
-    /// A line for each file of definitions, for whoever reads a table.
+    /// The version of our definitions, and of our scores and lists: of every one in a page to keep,
+    /// of the first beside a table on a screen. Nothing for a report that uses none.
     #[must_use]
-    pub fn definition_lines(&self) -> Vec<String> {
+    pub fn shipped_line(&self, every: bool) -> Option<String> {
+        let of_files = || self.definition_files.iter().flat_map(|file| &file.versions);
+        let mut of_version: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (id, version) in &self.list_versions {
+            if of_files().all(|(own, _)| own != id) {
+                of_version.entry(version).or_default().push(id);
+            }
+        }
+        let lists: String = of_version
+            .iter()
+            .map(|(version, ids)| match ids.as_slice() {
+                [first, rest @ ..] if !every && rest.len() > 1 => {
+                    format!("; version {version} of {first} and {} lists", rest.len())
+                }
+                ids => format!("; version {version} of {}", ids.join(", ")),
+            })
+            .collect();
+        let version = self.definitions_version;
+        (!lists.is_empty()).then(|| format!("definitions {version}{lists}"))
+    }
+
+    /// The same, and a line for each file of definitions, for whoever reads a table.
+    #[must_use]
+    pub fn definition_lines(&self, every: bool) -> Vec<String> {
         let version = |(id, version): &(String, String)| match version.as_str() {
             "" => id.clone(),
             version => format!("{id} version {version}"),
@@ -116,7 +142,8 @@ impl Meta {
             };
             format!("definitions of {}{lists}", source.file)
         };
-        self.definition_files.iter().map(line).collect()
+        let own = self.definition_files.iter().map(line);
+        self.shipped_line(every).into_iter().chain(own).collect()
     }
 }
 

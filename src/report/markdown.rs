@@ -21,7 +21,7 @@ pub(super) fn render(document: &Document) -> Vec<u8> {
         }
         blocks.extend(part.lines.iter().map(|line| escaped(line)));
     }
-    let own = document.meta.definition_lines();
+    let own = document.meta.definition_lines(true);
     let footer = view.footer.iter().chain(&own);
     blocks.extend(
         footer

@@ -287,7 +287,7 @@ pub(super) fn page(of: &Explanation, meta: &Meta) -> Page {
         source => SOURCE,
         source_url => SOURCE_URL,
         marks => marks(meta),
-        definitions => meta.definition_lines(),
+        definitions => meta.definition_lines(false),
         intended_use => of.intended_use,
     })
 }

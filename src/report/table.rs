@@ -24,7 +24,10 @@ pub(super) fn render(document: &Document, width: u16) -> Vec<u8> {
     }
     lines.extend(view.parts.iter().flat_map(|of| part(of, width)));
     lines.extend(view.footer.iter().map(|line| wrapped(line, width)));
-    let own = document.meta.definition_lines();
+    let own = document.meta.definition_lines(false);
+    if view.footer.is_empty() && !own.is_empty() {
+        lines.push(String::new());
+    }
     lines.extend(own.iter().map(|line| wrapped(line, width)));
     let mut text = lines.join("\n");
     text.push('\n');

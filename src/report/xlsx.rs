@@ -282,6 +282,13 @@ fn about(document: &Document) -> Sheet {
         Cell::text(meta.definitions_version),
     );
     fact("version", "schema", Cell::Count(u64::from(SCHEMA_VERSION)));
+    for (id, version) in &meta.list_versions {
+        fact("version, list or score", id, Cell::text(version.as_str()));
+    }
+    for source in &meta.definition_files {
+        let hash = Cell::text(source.sha256.as_str());
+        fact("definitions, SHA-256", &source.file, hash);
+    }
     for (name, value) in &more.options {
         fact("option", name, Cell::text(value.as_str()));
     }

@@ -1,9 +1,9 @@
 //! Does each indicator turn at its threshold: one below, exactly at, one above? The regimens are
 //! written here by hand from the published lists, and not taken from the product's own.
 
-use rxsift::indicators::{By, Catalogue, Request, figures};
-use rxsift::model::{AgeBand, Level, Period};
+use rxsift::indicators::Catalogue;
 
+use crate::support::requests::{figures_of, request};
 use crate::support::{items_file, sound};
 
 /// Chapters 01 to 04 and 06 to 10.
@@ -75,16 +75,7 @@ fn counts(id: &str, codes: &[&str], facts: (&str, &str)) -> bool {
         files.push(("patients.csv", people.as_str()));
     }
     let reading = sound(&files);
-    let catalogue = Catalogue::shipped();
-    let request = Request {
-        indicators: vec![catalogue.indicator(id).expect("shipped")],
-        groupings: [By::Level(Level::All)].into(),
-        bands: [AgeBand::ALL].into(),
-        breakdowns: [].into(),
-        periods: vec![Period::All],
-        only: None,
-    };
-    let figures = figures(&reading.cohort, catalogue, &request).figures;
+    let figures = figures_of(&reading, &request(&[id]));
     figures[0].numerator.expect("it can be assessed") == 1
 }
 

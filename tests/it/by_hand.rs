@@ -7,7 +7,7 @@ use rxsift::model::Month;
 use rxsift::shortlist::{Policy, Selection, put_in_order, rank};
 
 use crate::memory::{folder, ids, shortlist};
-use crate::oracle::{borrowed, texts, world};
+use crate::support::cohorts::{borrowed, texts, world};
 use crate::support::{root, sound};
 
 const MARCH: [&str; 2] = [

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use rxsift::extract::Reading;
-use rxsift::indicators::{Catalogue, GroupRequest, PracticeLevel, item_rate_figures, item_rates};
+use rxsift::indicators::{
+    By, Catalogue, GroupRequest, PracticeLevel, item_rate_figures, item_rates,
+};
 use rxsift::model::{Figure, Level, Period};
 
 use crate::group_files::reading;
@@ -18,7 +20,7 @@ fn rates(reading: &Reading, id: &str, period: Period) -> (Vec<Figure>, usize) {
         .collect();
     assert_eq!(rates.len(), 1, "{id}");
     let request = GroupRequest {
-        levels: &BTreeSet::from([Level::Practice, Level::Pcn]),
+        groupings: &BTreeSet::from([Level::Practice, Level::Pcn].map(By::Level)),
         period,
     };
     let data = PracticeLevel {

@@ -1,8 +1,9 @@
 //! Do hand-checkable regimens come out as they should? Workings: `fixtures/README.md`.
 
-use rxsift::indicators::{By, Catalogue, Request, figures};
-use rxsift::model::{AgeBand, Figure, Level, Period};
+use rxsift::indicators::{By, Catalogue, Request};
+use rxsift::model::{Figure, Level, Period};
 
+use crate::support::requests::{bands, figures_of, request};
 use crate::support::{feature, items_file, root, sound};
 
 #[test]
@@ -15,17 +16,8 @@ fn every_regimen_has_its_expected_features() {
         let (case, codes, measure, expected) = (&record[0], &record[1], &record[2], &record[3]);
         let rows: Vec<(&str, &str)> = codes.split(' ').map(|code| ("one", code)).collect();
         let reading = sound(&[("items.csv", &items_file(&rows))]);
-        let catalogue = Catalogue::shipped();
-        let got = if let Some(indicator) = catalogue.indicator(measure) {
-            let request = Request {
-                indicators: vec![indicator],
-                groupings: [By::Level(Level::All)].into(),
-                bands: [AgeBand::ALL].into(),
-                breakdowns: [].into(),
-                periods: vec![Period::All],
-                only: None,
-            };
-            let figures = figures(&reading.cohort, catalogue, &request).figures;
+        let got = if Catalogue::shipped().indicator(measure).is_some() {
+            let figures = figures_of(&reading, &request(&[measure]));
             if figures[0].numerator == Some(1) {
                 "yes".to_owned()
             } else {
@@ -46,19 +38,11 @@ fn worked_example(period: Period, ids: &[&str]) -> Vec<Figure> {
     let text = std::fs::read_to_string(root("fixtures/oracle/nhsbsa_worked_example.csv"))
         .expect("the fixture is there");
     let reading = sound(&[("items.csv", &text)]);
-    let catalogue = Catalogue::shipped();
     let request = Request {
-        indicators: ids
-            .iter()
-            .map(|id| catalogue.indicator(id).expect("shipped"))
-            .collect(),
-        groupings: [By::Level(Level::All)].into(),
-        bands: [AgeBand::ALL].into(),
-        breakdowns: [].into(),
         periods: vec![period],
-        only: None,
+        ..request(ids)
     };
-    figures(&reading.cohort, catalogue, &request).figures
+    figures_of(&reading, &request)
 }
 
 #[test]
@@ -114,16 +98,13 @@ fn figures_are_sorted_by_indicator_period_level_code_and_band() {
         text.push_str(&format!("{patient},{practice},{month},0205051R0,80\n"));
     }
     let reading = sound(&[("items.csv", &text)]);
-    let catalogue = Catalogue::shipped();
     let request = Request {
-        indicators: vec![catalogue.indicator("medicines_mean").expect("shipped")],
         groupings: [Level::Practice, Level::All].map(By::Level).into(),
-        bands: ["75+".parse().expect("a band"), AgeBand::ALL].into(),
-        breakdowns: [].into(),
+        bands: bands(["75+", "all"]),
         periods: vec![Period::Month],
-        only: None,
+        ..request(&["medicines_mean"])
     };
-    let figures = figures(&reading.cohort, catalogue, &request).figures;
+    let figures = figures_of(&reading, &request);
     let order: Vec<String> = figures
         .iter()
         .map(|f| format!("{} {} {}", f.period, f.code, f.band))

@@ -1,5 +1,6 @@
 //! One test binary, one file per question.
 
+mod assessable;
 mod boundaries;
 mod by_hand;
 mod capacity;
@@ -39,9 +40,11 @@ mod recognising;
 mod repeats;
 mod shortlist;
 mod statistics;
+mod sums;
 mod supply;
 mod support;
 mod synthetic;
 mod tidy;
+mod versions;
 mod workbook;
 mod workbooks;

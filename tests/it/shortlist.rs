@@ -5,7 +5,7 @@ use rxsift::indicators::Catalogue;
 use rxsift::model::Month;
 use rxsift::shortlist::{Entry, Outcome, Policy, Ranking, Selection, rank};
 
-use crate::oracle::{borrowed, texts, world};
+use crate::support::cohorts::{borrowed, texts, world};
 use crate::support::{items_file, naive, printed, root, sound};
 
 fn ranking(

@@ -1,9 +1,10 @@
 //! Is a made-up extract repeatable, readable, and near the published figures?
 
-use rxsift::indicators::{By, Catalogue, Request, figures};
-use rxsift::model::{AgeBand, Level, Month, Period};
+use rxsift::indicators::Request;
+use rxsift::model::Month;
 use rxsift::synth::{Files, Plan, write};
 
+use crate::support::requests::{bands, figures_of, request};
 use crate::support::{command, root, sound};
 
 fn made(plan: Plan) -> [String; 3] {
@@ -72,7 +73,6 @@ fn a_made_up_extract_lands_near_the_published_figures() {
         ("o.csv", &organisations),
     ];
     let reading = sound(&files);
-    let catalogue = Catalogue::shipped();
     let ids = [
         "medicines_mean",
         "medicines_10_plus",
@@ -82,17 +82,10 @@ fn a_made_up_extract_lands_near_the_published_figures() {
     let mut values = Vec::new();
     for band in ["all", "18-44", "75-84"] {
         let request = Request {
-            indicators: ids
-                .iter()
-                .map(|id| catalogue.indicator(id).expect("shipped"))
-                .collect(),
-            groupings: [By::Level(Level::All)].into(),
-            bands: [band.parse::<AgeBand>().expect("a band")].into(),
-            breakdowns: [].into(),
-            periods: vec![Period::All],
-            only: None,
+            bands: bands([band]),
+            ..request(&ids)
         };
-        let figures = figures(&reading.cohort, catalogue, &request).figures;
+        let figures = figures_of(&reading, &request);
         values.push(
             figures
                 .iter()

@@ -1,7 +1,10 @@
 //! What several tests need: running the program, and running the library on rows in memory.
 
+pub(crate) mod cohorts;
+pub(crate) mod expected;
 pub(crate) mod files;
 pub(crate) mod naive;
+pub(crate) mod requests;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -18,6 +18,7 @@ pub(crate) struct Item {
     pub(crate) strength: usize,
     pub(crate) items: u64,
     pub(crate) age: Option<u32>,
+    pub(crate) sex: Option<&'static str>,
 }
 
 /// A row of a patients file.
@@ -28,6 +29,10 @@ pub(crate) struct Registered {
     pub(crate) born: Option<(i32, u32, u32)>,
     pub(crate) care_home: Option<bool>,
     pub(crate) severely_frail: Option<bool>,
+    pub(crate) sex: Option<&'static str>,
+    /// 1 to 10.
+    pub(crate) imd_decile: Option<u32>,
+    pub(crate) ward: Option<&'static str>,
 }
 
 /// Everything a random extract holds.
@@ -37,6 +42,8 @@ pub(crate) struct World {
     pub(crate) people: BTreeMap<usize, Registered>,
     /// Network of each practice.
     pub(crate) pcn: Vec<Option<usize>>,
+    /// A column of the user's, of each practice.
+    pub(crate) locality: Vec<Option<&'static str>>,
 }
 
 pub(crate) fn practice_code(practice: usize) -> String {
@@ -87,6 +94,7 @@ pub(crate) struct Month {
     pub(crate) month: u32,
     pub(crate) practice: usize,
     pub(crate) age: Option<u32>,
+    pub(crate) sex: Option<&'static str>,
     pub(crate) features: BTreeMap<&'static str, u64>,
     pub(crate) care_home: Option<bool>,
     pub(crate) severely_frail: Option<bool>,
@@ -277,6 +285,9 @@ pub(crate) fn months(world: &World) -> Vec<Month> {
                 .or(busiest)
                 .expect("every row has a practice"),
             age: age.or(rows.iter().filter_map(|row| row.age).max()),
+            sex: person
+                .and_then(|person| person.sex)
+                .or(rows.iter().find_map(|row| row.sex)),
             features: features(&rows, &drugs),
             care_home: person.and_then(|person| person.care_home),
             severely_frail: person.and_then(|person| person.severely_frail),
