@@ -34,7 +34,10 @@ pub struct Check {
 pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
     // Names of medicines that were not matched are text of the files: their owner's alone.
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let wants = Wants::default();
+    let wants = Wants {
+        hashes: true,
+        ..Wants::default()
+    };
     let Loaded { reading, .. } = read(&arguments.inputs, &arguments.outputs, wants, ui)?;
     let mut facts = Vec::new();
     for (number, file) in reading.files.iter().enumerate() {
@@ -80,10 +83,9 @@ fn finding(
 
 fn of_file<'a>(file: &FileSummary, problems: impl Iterator<Item = &'a Problem>) -> Vec<FactRow> {
     let name = file.name.as_str();
-    let mut facts = vec![
-        fact(name, "kind", "", file.kind.as_str()),
-        fact(name, "sha256", "", &file.sha256),
-    ];
+    let mut facts = vec![fact(name, "kind", "", file.kind.as_str())];
+    let hash = file.sha256.as_ref();
+    facts.extend(hash.map(|hash| fact(name, "sha256", "", hash)));
     let sheet = file.sheet.as_ref();
     facts.extend(sheet.map(|sheet| fact(name, "sheet", "", format!("'{sheet}'"))));
     facts.extend(file.as_of.map(|day| fact(name, "as of", "", day)));

@@ -347,6 +347,7 @@ fn wants<'a>(arguments: &'a Indicators, catalogue: &'a Catalogue) -> Wants<'a> {
     Wants {
         columns: columns.map(str::to_owned).collect(),
         filter: arguments.filter.as_deref().map(|text| (text, catalogue)),
+        ..Wants::default()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::arguments::{Definitions, Inputs, Outputs};
+use super::output::format;
 use super::tell::tell;
 use crate::error::Failure;
 use crate::extract::{self, Dictionary, Effect, Input, Options, Problem, ReadError, Reading};
@@ -19,6 +20,8 @@ pub(super) struct Wants<'a> {
     pub(super) columns: Vec<String>,
     /// The text of `--where`, and what it may name.
     pub(super) filter: Option<(&'a str, &'a Catalogue)>,
+    /// Whether the hashes of the files are told, whatever the format.
+    pub(super) hashes: bool,
 }
 
 /// What a command computes from.
@@ -148,6 +151,7 @@ pub(super) fn read(
         as_of: inputs.as_of,
         dictionary: dictionary.as_ref(),
         threads: inputs.threads.unwrap_or(0),
+        without_hashes: !(wants.hashes || format(outputs, ui)?.names_inputs()),
         columns: &columns,
     };
     let progress = ui.progress(found.iter().map(Input::size).sum());

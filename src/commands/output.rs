@@ -39,16 +39,8 @@ impl Output {
         has_page: bool,
         ui: &Ui,
     ) -> Result<Self, Failure> {
-        let path = arguments
-            .output
-            .as_deref()
-            .filter(|path| *path != Path::new("-"));
-        let format = match (arguments.format, path) {
-            (Some(name), _) => name.into(),
-            (None, Some(path)) => by_ending(path)?,
-            (None, None) if ui.on_terminal() && !arguments.excel => Format::Table,
-            (None, None) => Format::Csv,
-        };
+        let path = path(arguments);
+        let format = format(arguments, ui)?;
         let format = match format {
             Format::Csv if arguments.excel => Format::CsvForExcel,
             _ if arguments.excel => {
@@ -99,6 +91,22 @@ impl Output {
             Some(destination) => Ok(destination.write(&bytes)?),
             None => print(&bytes, ui),
         }
+    }
+}
+
+/// The file that is named; `None` for standard output.
+fn path(arguments: &Outputs) -> Option<&Path> {
+    let path = arguments.output.as_deref();
+    path.filter(|path| *path != Path::new("-"))
+}
+
+/// The format by its name, by the file's ending, or as a person or a pipe would like it.
+pub(super) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
+    match (arguments.format, path(arguments)) {
+        (Some(name), _) => Ok(name.into()),
+        (None, Some(path)) => by_ending(path),
+        (None, None) if ui.on_terminal() && !arguments.excel => Ok(Format::Table),
+        (None, None) => Ok(Format::Csv),
     }
 }
 

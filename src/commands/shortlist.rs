@@ -260,8 +260,8 @@ impl Shortlist {
             .as_deref()
             .or(policy.eligibility.filter.as_deref());
         Wants {
-            columns: Vec::new(),
             filter: text.map(|text| (text, catalogue)),
+            ..Wants::default()
         }
     }
 

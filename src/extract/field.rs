@@ -112,6 +112,11 @@ pub enum Field {
     EndDate,
 }
 
+impl Field {
+    /// How many there are.
+    pub(super) const COUNT: usize = Self::EndDate as usize + 1;
+}
+
 /// Every field with the headers that mean it, the plainest first. Where a file has several of
 /// them the earliest of the list is read.
 pub(super) const HEADERS: [(Field, &str); 42] = [

@@ -91,9 +91,8 @@ impl<'a> ItemReader<'a> {
     /// The position of a substance in the shard.
     pub(super) fn substance(&mut self, substance: Substance) -> u16 {
         let shard = &mut self.shard;
-        self.substances.of(substance.as_str().as_bytes(), |_| {
-            shard.substance(substance)
-        })
+        self.substances
+            .of(substance.as_bytes(), |_| shard.substance(substance))
     }
 
     /// Keeps a row that is used.
@@ -215,7 +214,7 @@ impl<'a> Items<'a> {
         };
         let (workers, hashes) = match (delimiter, rows.row_groups()) {
             (Some(_), _) => {
-                let hashes = Hashes::default();
+                let hashes = Hashes::new(rows.has_hash());
                 let Ok(Content::Text(text)) = content(input, &hashes, advance) else {
                     return None;
                 };

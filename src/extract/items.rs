@@ -97,7 +97,7 @@ pub(super) fn item(
     if person.practice.is_none() && !registered() {
         return Err(Fate::rejected(Reason::NoPractice, Field::PracticeCode));
     }
-    reader.medicines.count(row.file(), &medicine, items);
+    reader.medicines.count(row, medicine, items);
     let born = person.born.map(|written| {
         if written.two_digit_year {
             in_its_century(written.date, month)
@@ -304,6 +304,13 @@ pub(super) fn age(cell: &[u8]) -> Result<u32, Reason> {
 
 /// A whole number of at most nine digits; "2.0" is one too, as spreadsheets write it.
 pub(super) fn whole_number(cell: &[u8]) -> Option<i64> {
+    // Most are this short.
+    if let [digit @ b'0'..=b'9'] = cell {
+        return Some((digit - b'0').into());
+    }
+    if let [ten @ b'0'..=b'9', one @ b'0'..=b'9'] = cell {
+        return Some(i64::from(ten - b'0') * 10 + i64::from(one - b'0'));
+    }
     let cell = cell.trim_ascii();
     let digits = match cell.iter().position(|byte| *byte == b'.') {
         Some(dot) if cell[dot + 1..].iter().all(|byte| *byte == b'0') => &cell[..dot],

@@ -30,6 +30,7 @@ pub(super) struct Medicines<'a> {
 #[derive(Clone, Copy)]
 struct Current {
     substance: Substance,
+    has_moved: bool,
     is_split: bool,
     is_opioid: bool,
 }
@@ -37,8 +38,10 @@ struct Current {
 impl Current {
     fn of(code: Substance) -> Self {
         let moves = reference::moves();
+        let substance = moves.current(code);
         Self {
-            substance: moves.current(code),
+            substance,
+            has_moved: substance != code,
             is_split: moves.is_split(code),
             is_opioid: reference::opioids().knows(code),
         }
@@ -46,17 +49,19 @@ impl Current {
 }
 
 /// A matched, or unmatched, medicine of a row.
+#[derive(Clone, Copy)]
 pub(super) struct Matched {
     pub(super) substance: Substance,
     /// The code that the row, the dictionary or the table of names has for it.
     found: Substance,
+    has_moved: bool,
     /// A part of what that code held has moved.
     is_split: bool,
     /// It has an oral morphine equivalent.
     pub(super) is_opioid: bool,
     route: Route,
-    /// What was not matched.
-    unmatched: Option<String>,
+    /// What was not matched may be told: it begins as BNF codes do.
+    begins_well: bool,
 }
 
 impl<'a> Medicines<'a> {
@@ -80,7 +85,7 @@ impl<'a> Medicines<'a> {
         let found = self.found(row, report)?;
         let code = found.found;
         let moves = &mut self.moves;
-        Ok(found.now(moves.of(code.as_str().as_bytes(), |_| Current::of(code))))
+        Ok(found.now(moves.of(code.as_bytes(), |_| Current::of(code))))
     }
 
     fn found(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
@@ -98,26 +103,35 @@ impl<'a> Medicines<'a> {
     }
 
     /// Counts a used row.
-    pub(super) fn count(&mut self, file: usize, matched: &Matched, items: i64) {
+    pub(super) fn count(&mut self, row: &Row<'_>, matched: Matched, items: i64) {
         if !matched.route.is_matched() {
-            let of_file = self.matching.unmatched_in.entry((file, matched.route));
-            of_file.or_default().add(items);
+            self.count_unmatched(row, matched, items);
         }
         self.routes[matched.route as usize].add(items);
-        let (found, substance) = (matched.found, matched.substance);
-        if found != substance {
-            let moved = &mut self.matching.moved;
-            moved.entry((found, substance)).or_default().add(items);
+        let found = matched.found;
+        if matched.has_moved {
+            let moved = self.matching.moved.entry((found, matched.substance));
+            moved.or_default().add(items);
         } else if matched.is_split {
             self.matching.split.entry(found).or_default().add(items);
         }
-        if let Some(what) = &matched.unmatched {
-            self.matching
-                .unmatched
-                .entry((matched.route, what.clone()))
-                .or_default()
-                .add(items);
-        }
+    }
+
+    fn count_unmatched(&mut self, row: &Row<'_>, matched: Matched, items: i64) {
+        let route = matched.route;
+        let of_file = self.matching.unmatched_in.entry((row.file(), route));
+        of_file.or_default().add(items);
+        let what = match route {
+            Route::UnknownCode if matched.begins_well => matched.found.to_string(),
+            Route::UnknownCode => "(not shown)".to_owned(),
+            Route::UnknownDmdCode => shown_code(row),
+            _ => {
+                let name = row.filled(Field::Medicine).map(text).unwrap_or_default();
+                shown(drug_part(&name))
+            }
+        };
+        let unmatched = self.matching.unmatched.entry((route, what));
+        unmatched.or_default().add(items);
     }
 
     pub(super) fn finish(self) -> Matching {
@@ -143,17 +157,14 @@ impl<'a> Medicines<'a> {
                 Effect::Restored,
             );
         }
-        let matched = if code.known {
-            Matched::one(code.substance, Route::BnfCode)
+        let route = if code.known {
+            Route::BnfCode
         } else {
-            Matched {
-                unmatched: Some(if code.begins_well {
-                    code.substance.to_string()
-                } else {
-                    "(not shown)".to_owned()
-                }),
-                ..Matched::one(code.substance, Route::UnknownCode)
-            }
+            Route::UnknownCode
+        };
+        let matched = Matched {
+            begins_well: code.begins_well,
+            ..Matched::one(code.substance, route)
         };
         Ok(matched.now(code.current))
     }
@@ -166,7 +177,7 @@ impl<'a> Medicines<'a> {
                 Reason::BadDmdCode,
                 Effect::CellSetAside,
             );
-            return Matched::none(Route::UnknownDmdCode, String::new());
+            return Matched::none(Route::UnknownDmdCode);
         };
         if restored {
             row.note(
@@ -181,10 +192,7 @@ impl<'a> Medicines<'a> {
             .and_then(|dictionary| dictionary.by_dmd(&code))
         {
             Some(NameMatch::One(substance)) => Matched::one(substance, Route::DmdCode),
-            _ if is_nhs_number(&code.to_string()) => {
-                Matched::none(Route::UnknownDmdCode, "(not shown)".to_owned())
-            }
-            _ => Matched::none(Route::UnknownDmdCode, code.to_string()),
+            _ => Matched::none(Route::UnknownDmdCode),
         }
     }
 
@@ -201,7 +209,7 @@ impl<'a> Medicines<'a> {
         if route.is_matched() {
             Matched::one(substance, route)
         } else {
-            Matched::none(route, shown(name))
+            Matched::none(route)
         }
     }
 
@@ -269,27 +277,37 @@ impl Matched {
         Self {
             substance,
             found: substance,
+            has_moved: false,
             is_split: false,
             is_opioid: false,
             route,
-            unmatched: None,
+            begins_well: false,
         }
     }
 
     fn now(self, current: Current) -> Self {
         Self {
             substance: current.substance,
+            has_moved: current.has_moved,
             is_split: current.is_split,
             is_opioid: current.is_opioid,
             ..self
         }
     }
 
-    fn none(route: Route, what: String) -> Self {
-        Self {
-            unmatched: Some(what),
-            ..Self::one(Substance::UNMATCHED, route)
-        }
+    fn none(route: Route) -> Self {
+        Self::one(Substance::UNMATCHED, route)
+    }
+}
+
+/// An unmatched dm+d code as a report may show it: not if it could be a person's number; nothing if
+/// it is no code.
+fn shown_code(row: &Row<'_>) -> String {
+    let cell = row.filled(Field::DmdCode).unwrap_or_default();
+    match DmdCode::parse(cell) {
+        Ok((code, _)) if is_nhs_number(&code.to_string()) => "(not shown)".to_owned(),
+        Ok((code, _)) => code.to_string(),
+        Err(_) => String::new(),
     }
 }
 

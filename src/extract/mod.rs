@@ -70,6 +70,7 @@ use crate::model::{
     Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Listed, Prescribing, PublishedTable,
     Review,
 };
+use bytes::Hashes;
 use item_reader::Items;
 use kind::Recognised;
 use medicine::Medicines;
@@ -85,6 +86,8 @@ pub struct Options<'a> {
     pub dictionary: Option<&'a Dictionary>,
     /// How many threads may be used; 0 for as many as there are processors.
     pub threads: usize,
+    /// Whether to do without the hashes of files, which nothing will name.
+    pub without_hashes: bool,
     /// Columns of organisations and patients files to keep, by their headers; case, blanks and
     /// underscores do not matter.
     pub columns: &'a [String],
@@ -168,11 +171,12 @@ pub fn read(
     let mut medicines = Medicines::new(options.dictionary);
     let mut items = Items::new(options.dictionary, threads);
     let (mut listed, mut reviews, mut named) = (Vec::new(), Vec::new(), Vec::new());
-    let mut contents: Vec<(String, usize)> = Vec::new();
+    let mut contents = Contents::default();
     let mut files: Vec<(usize, FileSummary)> = Vec::new();
     for ((recognised, number), free) in plans.iter().zip(&free.places) {
         let input = &inputs[*number];
-        let mut rows = rows::Rows::open(input, recognised, free, *number, advance)?;
+        let hashes = Hashes::new(!options.without_hashes);
+        let mut rows = rows::Rows::open(input, recognised, free, *number, hashes, advance)?;
         match recognised.kind {
             FileKind::Organisations => organisations::read(&mut rows, &mut builder, &mut report)?,
             FileKind::Patients => patients::read(&mut rows, &mut builder, &mut report)?,
@@ -198,11 +202,9 @@ pub fn read(
                 comparators::read(&mut rows, recognised, &mut published, &mut report)?
             }
         }
-        let content = rows.content_hash();
-        if let Some((_, first)) = contents.iter().find(|(known, _)| *known == content) {
-            return Err(same_file(inputs, *first, *number));
+        if let Some(first) = contents.another(inputs, *number, rows.content_length())? {
+            return Err(same_file(inputs, first, *number));
         }
-        contents.push((content, *number));
         let summary = rows.finish(&report);
         files.push((
             *number,
@@ -249,7 +251,14 @@ fn shared_rows(
     let meeting = meeting(&items.extents);
     // In the order the files were read in.
     for (recognised, number) in plans.iter().filter(|(_, number)| meeting.contains(number)) {
-        let mut rows = rows::Rows::open(&inputs[*number], recognised, &[], *number, &|_| ())?;
+        let mut rows = rows::Rows::open(
+            &inputs[*number],
+            recognised,
+            &[],
+            *number,
+            Hashes::new(false),
+            &|_| (),
+        )?;
         overlap.begin(*number);
         items.watch(&mut rows, builder, &mut |row, person| {
             overlap.see(row, person)
@@ -316,5 +325,33 @@ fn same_file(inputs: &[Input], one: usize, other: usize) -> ReadError {
     ReadError::SameFile {
         first: name(one.min(other)),
         second: name(one.max(other)),
+    }
+}
+
+/// What the files hold, to find one that is there twice: those of one length are hashed.
+#[derive(Default)]
+struct Contents(Vec<(u64, usize)>);
+
+impl Contents {
+    /// An earlier file with the content of this one.
+    fn another(
+        &mut self,
+        inputs: &[Input],
+        number: usize,
+        length: u64,
+    ) -> Result<Option<usize>, ReadError> {
+        let of_length = self.0.iter().filter(|(known, _)| *known == length);
+        let of_length: Vec<usize> = of_length.map(|(_, number)| *number).collect();
+        self.0.push((length, number));
+        if of_length.is_empty() {
+            return Ok(None);
+        }
+        let own = unpack::content_hash(&inputs[number])?;
+        for other in of_length {
+            if unpack::content_hash(&inputs[other])? == own {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
     }
 }

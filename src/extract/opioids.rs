@@ -41,7 +41,7 @@ impl<'a> Opioids<'a> {
     ) -> Option<OpioidSupply> {
         let cell = |field| row.filled(field).unwrap_or_default();
         self.cells.clear();
-        self.cells.extend(substance.as_str().as_bytes());
+        self.cells.extend(substance.as_bytes());
         for field in NAMING {
             self.cells.push(0);
             self.cells.extend(cell(field));

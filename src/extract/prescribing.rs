@@ -65,11 +65,7 @@ fn line(row: &Row<'_>, medicines: &mut Medicines<'_>, report: &mut Report) -> Re
         .and_then(whole_number)
         .and_then(|items| u64::try_from(items).ok());
     let items = items.ok_or(Fate::rejected(Reason::BadItems, Field::Items))?;
-    medicines.count(
-        row.file(),
-        &medicine,
-        i64::try_from(items).unwrap_or(i64::MAX),
-    );
+    medicines.count(row, medicine, i64::try_from(items).unwrap_or(i64::MAX));
     Ok(Line {
         practice,
         month,

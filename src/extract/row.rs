@@ -29,7 +29,7 @@ pub(super) struct Shape {
     /// Position of the file among the inputs.
     pub(super) file: usize,
     pub(super) columns: Columns,
-    places: Vec<u16>,
+    places: [u16; Field::COUNT],
     /// Positions of the columns asked for by name.
     pub(super) free: Vec<Option<usize>>,
     /// Line of the header; rows up to it are no data.
@@ -43,12 +43,9 @@ const NOWHERE: u16 = u16::MAX;
 impl Shape {
     pub(super) fn new(file: usize, recognised: &Recognised, free: &[Option<usize>]) -> Self {
         let columns = recognised.columns.clone();
-        let mut places = Vec::new();
+        let mut places = [NOWHERE; Field::COUNT];
         for (field, at) in &columns.found {
             let number = *field as usize;
-            if places.len() <= number {
-                places.resize(number + 1, NOWHERE);
-            }
             // The first of several is the column's place, and no header has 65,535 columns.
             if places[number] == NOWHERE {
                 places[number] = u16::try_from(*at).unwrap_or(NOWHERE);
@@ -76,8 +73,8 @@ impl Shape {
     }
 
     fn place(&self, field: Field) -> Option<usize> {
-        let place = self.places.get(field as usize).copied();
-        place.filter(|place| *place != NOWHERE).map(usize::from)
+        let place = self.places[field as usize];
+        (place != NOWHERE).then_some(usize::from(place))
     }
 
     pub(super) fn has(&self, field: Field) -> bool {
@@ -182,11 +179,13 @@ impl<'a> Row<'a> {
     }
 
     /// The cell of a column, if the file has the column.
+    #[inline]
     pub(super) fn cell(&self, field: Field) -> Option<&'a [u8]> {
         self.shape.place(field).and_then(|at| self.cells.get(at))
     }
 
     /// The cell of a column, if it says something.
+    #[inline]
     pub(super) fn filled(&self, field: Field) -> Option<&'a [u8]> {
         self.cell(field).filter(|cell| !is_missing(cell))
     }

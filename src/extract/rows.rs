@@ -97,9 +97,9 @@ impl<'a> Rows<'a> {
         recognised: &Recognised,
         free: &[Option<usize>],
         file: usize,
+        hashes: Hashes,
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
-        let hashes = Hashes::default();
         let table = Table {
             sheet: recognised.sheet.as_deref(),
             delimiter: recognised.delimiter,
@@ -144,6 +144,11 @@ impl<'a> Rows<'a> {
             Source::Parquet(columnar) => columnar.row_groups(),
             _ => None,
         }
+    }
+
+    /// Whether its hash is wanted.
+    pub(super) fn has_hash(&self) -> bool {
+        self.hashes.raw.hex().is_some()
     }
 
     /// Takes over what was read in another way than by [`Rows::each`], with the hashes if bytes
@@ -214,9 +219,9 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// The hash of the content, unpacked, once every row has been read.
-    pub(super) fn content_hash(&self) -> String {
-        self.hashes.content()
+    /// Bytes of the content, unpacked, once every row has been read.
+    pub(super) fn content_length(&self) -> u64 {
+        self.hashes.content_length()
     }
 
     /// The file's arithmetic; an error if it has no rows, or none that can be used.

@@ -53,10 +53,16 @@ impl Splitter {
 
     /// The cells of a line, which has no line end and is shorter than four thousand million bytes.
     pub(super) fn split<'a>(&'a mut self, line: &'a [u8]) -> Result<Split<'a>, OpenQuote> {
-        self.cells.clear();
         if memchr(b'"', line).is_some() {
+            self.cells.clear();
             return self.unquote(line);
         }
+        Ok(self.plain(line))
+    }
+
+    /// The cells of a line without quotation marks.
+    pub(super) fn plain<'a>(&'a mut self, line: &'a [u8]) -> Split<'a> {
+        self.cells.clear();
         let mut from = 0;
         let mut cell = |at: u32| {
             self.cells.push((from, at));
@@ -78,10 +84,10 @@ impl Splitter {
             }
         }
         cell(u32::try_from(line.len()).unwrap_or(u32::MAX));
-        Ok(Split {
+        Split {
             bytes: line,
             cells: &self.cells,
-        })
+        }
     }
 
     fn unquote(&mut self, line: &[u8]) -> Result<Split<'_>, OpenQuote> {

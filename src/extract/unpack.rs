@@ -40,6 +40,15 @@ pub(super) fn content<'a>(
     unpack(input.name(), raw, &hashes.unpacked, 0)
 }
 
+/// The hash of what a file holds, whatever it is packed in.
+pub(super) fn content_hash(input: &Input) -> Result<Option<String>, ReadError> {
+    let hashes = Hashes::new(true);
+    if let Content::Text(mut text) = content(input, &hashes, &|_| ())? {
+        io::copy(&mut text, &mut io::sink()).map_err(|_| damaged(input.name()))?;
+    }
+    Ok(hashes.content_hash())
+}
+
 fn unpack<'a>(
     file: &str,
     packed: Box<dyn Read + 'a>,

@@ -51,6 +51,7 @@ impl<'a> Worker<'a> {
     /// Reads lines; [`Unfit`] where one is no record by itself.
     pub(super) fn block(&mut self, block: &Block, given: Given<'_>) -> Result<(), Unfit> {
         let ascii = block.bytes.is_ascii();
+        let quoted = memchr(b'"', &block.bytes).is_some();
         let mut rest = &block.bytes[..];
         let mut next_line = block.first_line;
         while !rest.is_empty() {
@@ -61,7 +62,11 @@ impl<'a> Worker<'a> {
             next_line += 1;
             // A blank line is no record.
             if !text.is_empty() {
-                let split = self.splitter.split(text).map_err(|_| Unfit)?;
+                let split = if quoted {
+                    self.splitter.split(text).map_err(|_| Unfit)?
+                } else {
+                    self.splitter.plain(text)
+                };
                 self.kept.row(split, line, ascii, given);
             }
         }

@@ -147,7 +147,8 @@ struct Tally {
     cells: Cells,
     bands: Vec<u32>,
     met: Vec<bool>,
-    knows: BTreeSet<Given>,
+    /// Whether each fact of the catalogue is known of somebody.
+    knows: Vec<bool>,
     spread: u64,
     patient_months: u64,
     undecided: u64,
@@ -173,10 +174,9 @@ fn collect(
         .collect();
     let tallies =
         Features::new(cohort, catalogue).visit(Span::EachMonth, Tally::default, |tally, month| {
-            for (feature, fact) in &given {
-                if month.value(*feature).is_some() {
-                    tally.knows.insert(*fact);
-                }
+            tally.knows.resize(given.len(), false);
+            for ((feature, _), known) in given.iter().zip(&mut tally.knows) {
+                *known |= month.value(*feature).is_some();
             }
             parts.of(month, &mut tally.bands);
             tally.met.resize(parts.bands.len(), false);
@@ -233,7 +233,8 @@ fn collect(
     };
     let mut cells = Vec::new();
     for tally in tallies {
-        seen.knows.extend(tally.knows);
+        let known = given.iter().zip(tally.knows).filter(|(_, known)| *known);
+        seen.knows.extend(known.map(|((_, fact), _)| *fact));
         for (seen, met) in seen.met.iter_mut().zip(tally.met) {
             *seen |= met;
         }

@@ -12,6 +12,7 @@ use super::{Month, OdsCode, OpioidSupply, Organisations, Person, Sex, Substance}
 /// People are numbered too, in an order that is the same in every run but is not that of their ids.
 pub struct Cohort {
     partitions: Vec<Partition>,
+    months: BTreeSet<Month>,
     /// Practice codes, sorted.
     pub practices: Vec<OdsCode>,
     /// Substances, sorted.
@@ -37,6 +38,8 @@ pub struct Partition {
     people: Vec<Option<Person>>,
     /// Number of the first person.
     first: u32,
+    /// Months of the rows, until the cohort has them.
+    months: Vec<Month>,
 }
 
 /// What some rows have beside them.
@@ -72,11 +75,16 @@ impl Partition {
         (named, people): (Vec<Id>, BTreeMap<Id, Person>),
     ) -> Self {
         let mut ids: Vec<(u64, Form)> = Vec::new();
-        let mut last = None;
-        for row in &rows {
-            if last != Some(row.person()) {
-                last = Some(row.person());
-                ids.push((row.number(), row.form()));
+        let mut months: Vec<Month> = Vec::new();
+        for of_month in rows.chunk_by(|a, b| a.person_month() == b.person_month()) {
+            let (first, month) = (of_month[0], of_month[0].month());
+            // There are few of them.
+            if !months.contains(&month) {
+                months.push(month);
+            }
+            let id = (first.number(), first.form());
+            if ids.last() != Some(&id) {
+                ids.push(id);
             }
         }
         ids.extend(people.keys());
@@ -97,6 +105,7 @@ impl Partition {
             ids,
             people: described,
             first: 0,
+            months,
         }
     }
 
@@ -181,7 +190,11 @@ impl Cohort {
             partition.first = first;
             first += position(partition.ids.len());
         }
+        let months = partitions
+            .iter_mut()
+            .flat_map(|p| std::mem::take(&mut p.months));
         Self {
+            months: months.collect(),
             partitions,
             practices,
             substances,
@@ -308,29 +321,14 @@ impl Cohort {
 
     /// Every month with an item line.
     #[must_use]
-    pub fn months_with_items(&self) -> BTreeSet<Month> {
-        let found = each_piece(
-            self.partitions.len(),
-            self.threads,
-            BTreeSet::new,
-            |months, at| {
-                let mut last = None;
-                for row in &self.partitions[at].rows {
-                    if last != Some(row.month()) {
-                        last = Some(row.month());
-                        months.insert(row.month());
-                    }
-                }
-            },
-        );
-        found.into_iter().flatten().collect()
+    pub fn months_with_items(&self) -> &BTreeSet<Month> {
+        &self.months
     }
 
     /// The first and the last month with an item line.
     #[must_use]
     pub fn months(&self) -> Option<(Month, Month)> {
-        let months = self.months_with_items();
-        Some((*months.first()?, *months.last()?))
+        Some((*self.months.first()?, *self.months.last()?))
     }
 
     /// How many people have an item line of a practice in a month, by month and position of the

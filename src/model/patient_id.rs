@@ -7,12 +7,18 @@ const MISSING: [&str; 6] = ["", "null", "n/a", "na", "nan", "-"];
 
 /// Whether a cell stands for "nothing here".
 #[must_use]
+#[inline]
 pub fn is_missing(cell: &[u8]) -> bool {
+    // Most cells begin with what neither a blank nor a word for nothing begins with.
+    match cell.first() {
+        Some(first) if first.is_ascii_graphic() && !matches!(first, b'n' | b'N' | b'-') => false,
+        _ => is_a_word_for_nothing(cell),
+    }
+}
+
+fn is_a_word_for_nothing(cell: &[u8]) -> bool {
     let cell = cell.trim_ascii();
-    // Most cells begin with what no word for nothing begins with.
-    let might = matches!(cell.first(), None | Some(b'n' | b'N' | b'-'));
-    might
-        && cell.len() <= 4
+    cell.len() <= 4
         && MISSING
             .iter()
             .any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))

@@ -83,12 +83,33 @@ pub(super) fn written(number: u64, form: Form, texts: &[Box<str>]) -> String {
     }
 }
 
+/// The number of ten digits.
 fn decimal(digits: &[u8]) -> Option<u64> {
-    digits.iter().try_fold(0_u64, |number, digit| {
-        digit
-            .is_ascii_digit()
-            .then(|| number * 10 + u64::from(digit - b'0'))
-    })
+    let ([ten, one], eight) = (
+        digits.last_chunk()?,
+        u64::from_le_bytes(*digits.first_chunk()?),
+    );
+    if !(are_digits(eight) && ten.is_ascii_digit() && one.is_ascii_digit()) {
+        return None;
+    }
+    // Neighbouring digits, then pairs, then fours are joined; the first digit is the lowest byte.
+    let pairs = joined(eight & 0x0f0f_0f0f_0f0f_0f0f, 10, 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = joined(pairs, 100, 16) & 0x0000_ffff_0000_ffff;
+    let eight = joined(fours, 10_000, 32) & 0xffff_ffff;
+    Some(eight * 100 + u64::from(ten - b'0') * 10 + u64::from(one - b'0'))
+}
+
+fn joined(parts: u64, scale: u64, width: u32) -> u64 {
+    parts.wrapping_mul(scale).wrapping_add(parts >> width)
+}
+
+/// Whether all eight bytes are decimal digits.
+fn are_digits(eight: u64) -> bool {
+    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    const THREES: u64 = 0x3030_3030_3030_3030;
+    // Adding six takes what is above nine out of the sixteen that begin with 3.
+    let six_more = eight.wrapping_add(0x0606_0606_0606_0606);
+    eight & HIGH == THREES && six_more & HIGH == THREES
 }
 
 fn hex(digits: &[u8]) -> Option<(u64, Form)> {
@@ -128,6 +149,21 @@ mod tests {
             let key = PatientKey::of_number(id.as_bytes()).expect("a number");
             assert_eq!(key.form, form, "{id}");
             assert_eq!(written(key.number, key.form, &[]), id);
+        }
+    }
+
+    #[test]
+    fn every_byte_of_ten_digits_has_to_be_one() {
+        for number in [0, 1, 9, 1_234_567_890, 9_876_543_210, 9_999_999_999_u64, 90] {
+            let text = format!("{number:010}");
+            assert_eq!(decimal(text.as_bytes()), Some(number), "{text}");
+        }
+        for at in 0..10 {
+            for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
+                let mut digits = *b"1234567890";
+                digits[at] = byte;
+                assert_eq!(decimal(&digits), None, "{byte} at {at}");
+            }
         }
     }
 

@@ -122,7 +122,7 @@ pub struct FileSummary {
     /// Other sheets that fit a kind of file and were not read.
     pub unread_sheets: Vec<String>,
     /// SHA-256 of its bytes as they lie on disk, in hex.
-    pub sha256: String,
+    pub sha256: Option<String>,
     /// Each meaning with the header that was read for it.
     pub columns: Vec<(String, String)>,
     /// What its patient ids are, if it has any.

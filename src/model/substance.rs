@@ -66,6 +66,12 @@ impl Substance {
         std::str::from_utf8(&self.0).expect("only ASCII letters and digits are let in")
     }
 
+    /// The code as bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 9] {
+        &self.0
+    }
+
     /// Whether the code begins with this BNF prefix ("0403" is a paragraph, "100101" a subparagraph).
     #[must_use]
     pub fn starts_with(&self, prefix: &str) -> bool {

@@ -58,6 +58,14 @@ pub enum Format {
     Html,
 }
 
+impl Format {
+    /// Whether a document of this format names its inputs with their hashes.
+    #[must_use]
+    pub fn names_inputs(self) -> bool {
+        matches!(self, Self::Json | Self::Xlsx)
+    }
+}
+
 /// The document in a format. `width` is the number of characters a line of a table may have.
 #[must_use]
 pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {

@@ -313,7 +313,7 @@ fn inputs(meta: &Meta, fact: &mut impl FnMut(&str, &str, Cell)) {
         fact(
             "input, SHA-256",
             &input.name,
-            Cell::text(input.sha256.as_str()),
+            Cell::text(input.sha256.as_deref().unwrap_or_default()),
         );
         fact("input, rows", &input.name, Cell::Count(input.read));
         fact("input, rows used", &input.name, Cell::Count(input.used));

@@ -1,5 +1,7 @@
 //! Parquet, row by row.
 
+use std::io::Write;
+
 use chrono::{DateTime, Days, NaiveDate};
 use csv::ByteRecord;
 use parquet::basic::{Encoding, LogicalType, TimeUnit};
@@ -84,6 +86,9 @@ pub(super) fn push_text(to: &mut Vec<u8>, field: &Field, nanoseconds: bool) {
         Field::Long(since) if nanoseconds => {
             to.extend(nanoseconds_since_1970(*since).as_bytes());
         }
+        // The commonest of the others, without a text of their own.
+        Field::Int(value) => write!(to, "{value}").expect("memory takes every write"),
+        Field::Long(value) => write!(to, "{value}").expect("memory takes every write"),
         other => to.extend(text(other).as_bytes()),
     }
 }

@@ -104,7 +104,7 @@ pub(super) struct Preview {
 /// [`ReadError`] if the file cannot be read that far, or holds no record at all.
 pub(super) fn preview(input: &Input, rows: usize) -> Result<Vec<Preview>, ReadError> {
     let file = input.name();
-    let mut found = match content(input, &Hashes::default(), &|_| ())? {
+    let mut found = match content(input, &Hashes::new(false), &|_| ())? {
         Content::Text(text) => {
             let mut text = Delimited::open(file, text, None)?;
             let delimiter = text.delimiter;

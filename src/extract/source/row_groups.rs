@@ -286,6 +286,20 @@ impl Column {
     }
 }
 
+/// Numbers below this are written once a batch.
+const SMALL: usize = 128;
+
+fn small_number(field: &Field) -> Option<usize> {
+    let number = match field {
+        Field::Int(number) => i64::from(*number),
+        Field::Long(number) => *number,
+        _ => return None,
+    };
+    usize::try_from(number)
+        .ok()
+        .filter(|number| *number < SMALL)
+}
+
 /// The cells of one column in a batch.
 struct Cells<'b> {
     at: usize,
@@ -310,19 +324,22 @@ impl Cells<'_> {
             return None;
         }
         let has_value = |row: &usize| !self.optional || levels[*row] > 0;
-        let mut last: Option<(T::T, (u32, u32))> = None;
+        // Counts and ages are small and come again and again.
+        let mut small: [Option<(u32, u32)>; SMALL] = [None; SMALL];
         for (row, value) in (0..rows).filter(has_value).zip(values) {
-            // The same value often comes several times in a row.
-            let place = match &last {
-                Some((known, place)) if *known == value => *place,
-                _ => {
-                    let field = field(value.clone())?;
+            let field = field(value)?;
+            let known = small_number(&field).filter(|_| !self.nanoseconds);
+            let place = match known.and_then(|number| small[number]) {
+                Some(place) => place,
+                None => {
                     let nanoseconds = self.nanoseconds;
-                    self.batch
-                        .write(|text| push_text(text, &field, nanoseconds))?
+                    let write = |text: &mut Vec<u8>| push_text(text, &field, nanoseconds);
+                    self.batch.write(write)?
                 }
             };
-            last = Some((value, place));
+            if let Some(number) = known {
+                small[number] = Some(place);
+            }
             self.batch.set(row, self.at, place);
         }
         Some(())
