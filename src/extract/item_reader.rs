@@ -13,10 +13,11 @@ use super::input::Input;
 use super::items::{Days, LastPerson, PersonId, item};
 use super::lines::lines;
 use super::matching::Matching;
-use super::medicine::Medicines;
+use super::medicine::{Matched, Medicines};
 use super::memo::Memo;
 use super::opioids::Opioids;
 use super::overlap::Extent;
+use super::plain::Plain;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::{Ledger, Rows, note_repeated, windows_text};
@@ -24,7 +25,7 @@ use super::source::Batch;
 use super::supply::drug_type;
 use super::unpack::{Content, content};
 use super::worker::{Given, Kept, Worker};
-use crate::model::{CohortBuilder, ItemRow, Month, OdsCode, Sex, Shard, Substance};
+use crate::model::{CohortBuilder, ItemRow, Month, OdsCode, Sex, Shard};
 
 /// A practice of a file by its place in [`ItemReader`]'s list.
 #[derive(Clone, Copy)]
@@ -42,7 +43,8 @@ pub(super) struct ItemReader<'a> {
     codes: Memo<Option<usize>>,
     /// Every practice code met, and its position in the shard once a row with it is used.
     practices: Vec<(OdsCode, Option<u16>)>,
-    substances: Memo<u16>,
+    /// Positions of substances in the shard, by their number among those met.
+    substances: Vec<Option<u16>>,
     /// Items by how they were issued, where the file says.
     types: BTreeMap<&'static str, u64>,
     last_month: Option<Month>,
@@ -61,7 +63,7 @@ impl<'a> ItemReader<'a> {
             opioids: Opioids::new(dictionary),
             codes: Memo::default(),
             practices: Vec::new(),
-            substances: Memo::default(),
+            substances: Vec::new(),
             types: BTreeMap::new(),
             last_month: None,
             extent: Extent::default(),
@@ -88,11 +90,23 @@ impl<'a> ItemReader<'a> {
         *position.get_or_insert_with(|| self.shard.practice(code.clone()))
     }
 
-    /// The position of a substance in the shard.
-    pub(super) fn substance(&mut self, substance: Substance) -> u16 {
+    /// The position of the practice of a cell, if a row with both was used.
+    pub(super) fn known_practice(&self, cell: &[u8]) -> Option<u16> {
+        self.practices[self.codes.known(cell)??].1
+    }
+
+    /// The position of the substance of a plain BNF code, if a row with both was used.
+    pub(super) fn known_substance(&self, cell: &[u8]) -> Option<u16> {
+        *self.substances.get(self.medicines.plain(cell)?)?
+    }
+
+    /// The position of a medicine's substance in the shard.
+    pub(super) fn substance(&mut self, medicine: &Matched) -> u16 {
+        if self.substances.len() <= medicine.number {
+            self.substances.resize(medicine.number + 1, None);
+        }
         let shard = &mut self.shard;
-        self.substances
-            .of(substance.as_bytes(), |_| shard.substance(substance))
+        *self.substances[medicine.number].get_or_insert_with(|| shard.substance(medicine.substance))
     }
 
     /// Keeps a row that is used.
@@ -105,6 +119,11 @@ impl<'a> ItemReader<'a> {
             };
             *self.types.entry(word).or_default() += item.items;
         }
+        self.push(item);
+    }
+
+    /// The same of a row without such a column.
+    pub(super) fn push(&mut self, item: &ItemRow) {
         if self.last_month != Some(item.month) {
             self.last_month = Some(item.month);
             self.extent.months.insert(item.month);
@@ -202,10 +221,13 @@ impl<'a> Items<'a> {
         if shape.is_report() {
             return None;
         }
+        let of_day = Days::of(rows);
+        let plain = Plain::of(shape, of_day);
         let given = Given {
             shape,
-            of_day: Days::of(rows),
+            of_day,
             builder,
+            plain: plain.as_ref(),
         };
         let delimiter = rows.delimiter();
         let new = || {

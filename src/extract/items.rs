@@ -128,7 +128,7 @@ pub(super) fn item(
             PersonId::Text(id) => reader.shard.patient(id),
         },
         month,
-        substance: reader.substance(medicine.substance),
+        substance: reader.substance(&medicine),
         practice: person.practice.map(|at| reader.practice(at)),
         items: items.unsigned_abs(),
         age: age.or(person.age),
@@ -195,6 +195,11 @@ pub(super) struct Days {
 }
 
 impl Days {
+    /// Whether rows count on the file's day.
+    pub(super) fn is_snapshot(self) -> bool {
+        self.snapshot
+    }
+
     /// A report of a day that says what has ended is of what people take on that day, whenever each
     /// medicine was last issued: a regimen must not fall apart over the months of its issues.
     pub(super) fn of(rows: &Rows<'_>) -> Self {

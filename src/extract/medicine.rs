@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexSet;
+
 use super::bytes::text;
 use super::dates::date;
 use super::dictionary::Dictionary;
@@ -20,6 +22,8 @@ pub(super) struct Medicines<'a> {
     codes: Memo<Result<Coded, Reason>>,
     /// By the code that was found.
     moves: Memo<Current>,
+    /// Substances that have been met, each at its number.
+    numbers: IndexSet<Substance>,
     /// Rows and items by route.
     routes: [Count; Route::ALL.len()],
     seen: HashMap<Box<str>, (Substance, Route)>,
@@ -30,17 +34,20 @@ pub(super) struct Medicines<'a> {
 #[derive(Clone, Copy)]
 struct Current {
     substance: Substance,
+    /// Its place among those met.
+    number: usize,
     has_moved: bool,
     is_split: bool,
     is_opioid: bool,
 }
 
 impl Current {
-    fn of(code: Substance) -> Self {
+    fn of(code: Substance, numbers: &mut IndexSet<Substance>) -> Self {
         let moves = reference::moves();
         let substance = moves.current(code);
         Self {
             substance,
+            number: numbers.insert_full(substance).0,
             has_moved: substance != code,
             is_split: moves.is_split(code),
             is_opioid: reference::opioids().knows(code),
@@ -52,6 +59,8 @@ impl Current {
 #[derive(Clone, Copy)]
 pub(super) struct Matched {
     pub(super) substance: Substance,
+    /// Its place among the substances that have been met.
+    pub(super) number: usize,
     /// The code that the row, the dictionary or the table of names has for it.
     found: Substance,
     has_moved: bool,
@@ -70,6 +79,7 @@ impl<'a> Medicines<'a> {
             dictionary,
             codes: Memo::default(),
             moves: Memo::default(),
+            numbers: IndexSet::new(),
             routes: Default::default(),
             seen: HashMap::new(),
             matching: Matching::default(),
@@ -84,8 +94,9 @@ impl<'a> Medicines<'a> {
         }
         let found = self.found(row, report)?;
         let code = found.found;
-        let moves = &mut self.moves;
-        Ok(found.now(moves.of(code.as_bytes(), |_| Current::of(code))))
+        let (moves, numbers) = (&mut self.moves, &mut self.numbers);
+        let current = moves.of(code.as_bytes(), |_| Current::of(code, numbers));
+        Ok(found.now(current))
     }
 
     fn found(&mut self, row: &Row<'_>, report: &mut Report) -> Result<Matched, Fate> {
@@ -115,6 +126,26 @@ impl<'a> Medicines<'a> {
         } else if matched.is_split {
             self.matching.split.entry(found).or_default().add(items);
         }
+    }
+
+    /// The number of the substance of a BNF code that was met lately and that nothing is to be told
+    /// or weighed of.
+    pub(super) fn plain(&self, cell: &[u8]) -> Option<usize> {
+        let code = self.codes.known(cell)?.ok()?;
+        let Current {
+            number,
+            has_moved,
+            is_split,
+            is_opioid,
+            ..
+        } = code.current;
+        let is_plain = code.known && !code.restored && !has_moved && !is_split && !is_opioid;
+        is_plain.then_some(number)
+    }
+
+    /// Counts a used row with such a code.
+    pub(super) fn count_plain(&mut self, items: i64) {
+        self.routes[Route::BnfCode as usize].add(items);
     }
 
     fn count_unmatched(&mut self, row: &Row<'_>, matched: Matched, items: i64) {
@@ -147,7 +178,8 @@ impl<'a> Medicines<'a> {
         cell: &[u8],
         report: &mut Report,
     ) -> Result<Matched, Fate> {
-        let code = self.codes.of(cell, coded);
+        let numbers = &mut self.numbers;
+        let code = self.codes.of(cell, |cell| coded(cell, numbers));
         let code = code.map_err(|reason| Fate::rejected(reason, Field::BnfCode))?;
         if code.restored {
             row.note(
@@ -247,7 +279,7 @@ struct Coded {
 }
 
 /// Reads a cell with a BNF code.
-fn coded(cell: &[u8]) -> Result<Coded, Reason> {
+fn coded(cell: &[u8], numbers: &mut IndexSet<Substance>) -> Result<Coded, Reason> {
     let (substance, restored) = Substance::from_bnf_code(cell).map_err(|fault| match fault {
         BnfFault::Exponent => Reason::BnfExponent,
         _ => Reason::BadBnfCode,
@@ -262,7 +294,7 @@ fn coded(cell: &[u8]) -> Result<Coded, Reason> {
     };
     Ok(Coded {
         substance,
-        current: Current::of(substance),
+        current: Current::of(substance, numbers),
         restored,
         known,
         begins_well: known || begins_well(),
@@ -276,6 +308,7 @@ impl Matched {
     fn one(substance: Substance, route: Route) -> Self {
         Self {
             substance,
+            number: 0,
             found: substance,
             has_moved: false,
             is_split: false,
@@ -288,6 +321,7 @@ impl Matched {
     fn now(self, current: Current) -> Self {
         Self {
             substance: current.substance,
+            number: current.number,
             has_moved: current.has_moved,
             is_split: current.is_split,
             is_opioid: current.is_opioid,

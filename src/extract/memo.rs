@@ -86,6 +86,15 @@ impl<V: Copy> Memo<V> {
         }
     }
 
+    /// The value of a short cell that was met lately; `None` says nothing.
+    pub(super) fn known(&self, cell: &[u8]) -> Option<V> {
+        let short = Short::of(cell)?;
+        match &self.front[short.place()] {
+            Some((known, value)) if *known == short => Some(*value),
+            _ => None,
+        }
+    }
+
     fn look_up(&mut self, cell: &[u8], read: impl FnOnce(&[u8]) -> V) -> V {
         if let Some(known) = self.all.get(cell) {
             return *known;
@@ -152,6 +161,8 @@ mod tests {
         }
         assert_eq!(memo.all.len(), MOST);
         assert_eq!(memo.of(b"100", |_| 7), 100, "what was kept first stays");
+        assert_eq!(memo.known(b"100"), Some(100));
+        assert_eq!(memo.known(b"no such cell"), None);
     }
 
     #[test]

@@ -38,6 +38,7 @@ mod organisation_cell;
 mod organisations;
 mod overlap;
 mod patients;
+mod plain;
 mod prescribing;
 mod problem;
 mod report_head;

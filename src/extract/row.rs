@@ -72,7 +72,7 @@ impl Shape {
         wanted
     }
 
-    fn place(&self, field: Field) -> Option<usize> {
+    pub(super) fn place(&self, field: Field) -> Option<usize> {
         let place = self.places[field as usize];
         (place != NOWHERE).then_some(usize::from(place))
     }

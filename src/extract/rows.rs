@@ -85,6 +85,12 @@ impl Ledger {
         });
     }
 
+    /// Books a row that is used.
+    pub(super) fn book_used(&mut self) {
+        self.read += 1;
+        self.used += 1;
+    }
+
     pub(super) fn add(&mut self, other: Self) {
         self.read += other.read;
         self.used += other.used;

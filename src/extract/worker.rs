@@ -5,6 +5,7 @@ use memchr::memchr;
 use super::blocks::{Block, Unfit};
 use super::item_reader::ItemReader;
 use super::items::{Days, LastPerson, item};
+use super::plain::Plain;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Cells, Fate, Row, Shape};
 use super::rows::Ledger;
@@ -33,6 +34,8 @@ pub(super) struct Given<'f> {
     pub(super) shape: &'f Shape,
     pub(super) of_day: Days,
     pub(super) builder: &'f CohortBuilder,
+    /// For files that have plain rows.
+    pub(super) plain: Option<&'f Plain>,
 }
 
 impl<'a> Worker<'a> {
@@ -91,6 +94,14 @@ impl Kept<'_> {
             self.windows_text.get_or_insert(line);
         }
         if line <= given.shape.header_line {
+            return;
+        }
+        let plain = given
+            .plain
+            .and_then(|plain| plain.item(split, &mut self.reader));
+        if let Some(item) = plain {
+            self.reader.push(&item);
+            self.ledger.book_used();
             return;
         }
         let row = Row {

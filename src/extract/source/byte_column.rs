@@ -20,8 +20,6 @@ pub(super) struct ByteColumn {
     pages: Box<dyn PageReader>,
     /// Whether a row may have no value.
     optional: bool,
-    /// Whether values have to be UTF-8.
-    utf8: bool,
     /// Where the values of the dictionary stand in the batch's text.
     dictionary: Vec<(u32, u32)>,
     page: Option<Opened>,
@@ -51,14 +49,12 @@ impl ByteColumn {
     pub(super) fn open(
         mut pages: Box<dyn PageReader>,
         optional: bool,
-        utf8: bool,
         batch: &mut Batch,
     ) -> Option<Self> {
         let first = pages.get_next_page().ok()?;
         let mut column = Self {
             pages,
             optional,
-            utf8,
             dictionary: Vec::new(),
             page: None,
             present: Vec::new(),
@@ -71,7 +67,7 @@ impl ByteColumn {
                 let mut at = 0;
                 for _ in 0..num_values {
                     let value = plain(&buf, &mut at)?;
-                    let place = batch.put(value, utf8)?;
+                    let place = batch.put(value)?;
                     column.dictionary.push(place);
                 }
             }
@@ -130,7 +126,7 @@ impl ByteColumn {
             Values::Plain(next) => {
                 for row in with_value {
                     let value = plain(bytes, next)?;
-                    let place = batch.put(value, self.utf8)?;
+                    let place = batch.put(value)?;
                     batch.set(row, at, place);
                 }
             }

@@ -17,7 +17,7 @@ use super::byte_column::{ByteColumn, READ};
 use super::columnar::push_text;
 
 /// Rows that are decoded together: few enough to stay near the processor.
-const BATCH: usize = 1024;
+const BATCH: usize = 256;
 
 /// The row groups of a file without nested columns.
 pub(in super::super) struct RowGroups<'f> {
@@ -38,9 +38,14 @@ pub(in super::super) struct Batch {
     dictionaries: usize,
     /// Whether every byte of the dictionaries is ASCII.
     ascii: bool,
+    /// Where the numbers from 0 on stand: counts and ages come again and again.
+    small: Vec<(u32, u32)>,
     /// Row after row.
     cells: Vec<(u32, u32)>,
 }
+
+/// Numbers below this stand among the dictionaries.
+const SMALL: usize = 128;
 
 impl Batch {
     /// Each row with its line.
@@ -58,12 +63,15 @@ impl Batch {
         self.rows
     }
 
-    /// Adds a cell to the text and gives its place; `None` if it has to be UTF-8 and is not.
-    pub(super) fn put(&mut self, cell: &[u8], utf8: bool) -> Option<(u32, u32)> {
-        if utf8 && !cell.is_ascii() && std::str::from_utf8(cell).is_err() {
-            return None;
-        }
+    /// Adds a cell to the text and gives its place.
+    pub(super) fn put(&mut self, cell: &[u8]) -> Option<(u32, u32)> {
         self.write(|text| text.extend_from_slice(cell))
+    }
+
+    /// Whether every cell of a column is UTF-8.
+    fn is_text(&self, column: usize) -> bool {
+        let mut cells = self.lines().filter_map(|(_, split)| split.get(column));
+        cells.all(|cell| std::str::from_utf8(cell).is_ok())
     }
 
     fn write(&mut self, add: impl FnOnce(&mut Vec<u8>)) -> Option<(u32, u32)> {
@@ -170,6 +178,10 @@ impl<'f> RowGroups<'f> {
             width: wanted.len(),
             ..Batch::default()
         };
+        for number in 0..SMALL {
+            let place = batch.put(number.to_string().as_bytes()).ok_or(Unfit)?;
+            batch.small.push(place);
+        }
         let columns = contained(|| self.columns(&*group, wanted, &mut batch));
         let mut columns = columns.flatten().ok_or(Unfit)?;
         batch.dictionaries = batch.text.len();
@@ -179,7 +191,9 @@ impl<'f> RowGroups<'f> {
             batch.next(left.min(BATCH));
             left -= batch.rows;
             let filled = contained(|| columns.iter_mut().all(|c| c.fill(&mut batch).is_some()));
-            if filled != Some(true) {
+            let mut texts = columns.iter().filter(|column| column.utf8);
+            let mut sound = || batch.is_ascii() || texts.all(|column| batch.is_text(column.at));
+            if filled != Some(true) || !sound() {
                 return Err(Unfit);
             }
             work(&batch);
@@ -204,12 +218,13 @@ impl<'f> RowGroups<'f> {
                 let values = if is_bytes {
                     let pages = group.get_column_page_reader(at).ok()?;
                     let optional = kind.max_def_level() > 0;
-                    Reader::Bytes(ByteColumn::open(pages, optional, is_text(&kind), batch)?)
+                    Reader::Bytes(ByteColumn::open(pages, optional, batch)?)
                 } else {
                     Reader::Others(group.get_column_reader(at).ok()?)
                 };
                 Some(Column {
                     at,
+                    utf8: is_text(&kind),
                     values,
                     kind,
                     nanoseconds: *self.nanoseconds.get(at)?,
@@ -231,6 +246,8 @@ fn is_text(kind: &ColumnDescPtr) -> bool {
 /// One column of a row group.
 struct Column {
     at: usize,
+    /// Whether its cells have to be UTF-8.
+    utf8: bool,
     values: Reader,
     kind: ColumnDescPtr,
     nanoseconds: bool,
@@ -286,18 +303,12 @@ impl Column {
     }
 }
 
-/// Numbers below this are written once a batch.
-const SMALL: usize = 128;
-
 fn small_number(field: &Field) -> Option<usize> {
-    let number = match field {
-        Field::Int(number) => i64::from(*number),
-        Field::Long(number) => *number,
-        _ => return None,
-    };
-    usize::try_from(number)
-        .ok()
-        .filter(|number| *number < SMALL)
+    match field {
+        Field::Int(number) => usize::try_from(*number).ok(),
+        Field::Long(number) => usize::try_from(*number).ok(),
+        _ => None,
+    }
 }
 
 /// The cells of one column in a batch.
@@ -324,22 +335,16 @@ impl Cells<'_> {
             return None;
         }
         let has_value = |row: &usize| !self.optional || levels[*row] > 0;
-        // Counts and ages are small and come again and again.
-        let mut small: [Option<(u32, u32)>; SMALL] = [None; SMALL];
+        let nanoseconds = self.nanoseconds;
         for (row, value) in (0..rows).filter(has_value).zip(values) {
             let field = field(value)?;
-            let known = small_number(&field).filter(|_| !self.nanoseconds);
-            let place = match known.and_then(|number| small[number]) {
-                Some(place) => place,
-                None => {
-                    let nanoseconds = self.nanoseconds;
-                    let write = |text: &mut Vec<u8>| push_text(text, &field, nanoseconds);
-                    self.batch.write(write)?
-                }
+            let small = small_number(&field).filter(|_| !nanoseconds);
+            let place = match small.and_then(|number| self.batch.small.get(number)) {
+                Some(place) => *place,
+                None => self
+                    .batch
+                    .write(|text| push_text(text, &field, nanoseconds))?,
             };
-            if let Some(number) = known {
-                small[number] = Some(place);
-            }
             self.batch.set(row, self.at, place);
         }
         Some(())
