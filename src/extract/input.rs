@@ -110,6 +110,16 @@ impl Input {
         }
     }
 
+    /// The path of a file on disk that is Parquet and not packed.
+    pub(super) fn parquet_in_place(&self) -> Option<&Path> {
+        let Place::File(path) = &self.place else {
+            return None;
+        };
+        let mut start = [0; 4];
+        File::open(path).ok()?.read_exact(&mut start).ok()?;
+        (start == *b"PAR1").then_some(path)
+    }
+
     /// Everything in it.
     ///
     /// # Errors

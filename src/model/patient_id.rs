@@ -85,6 +85,7 @@ impl IdKind {
 
     /// Whether an id that is a number by itself can be one of this kind.
     #[must_use]
+    #[inline]
     pub fn admits_number(self, digits: &[u8], key: PatientKey) -> bool {
         match self {
             Self::NhsNumber => key.is_ten_digits() && fits_its_check_digit(digits),

@@ -34,6 +34,7 @@ pub struct PatientKey {
 impl PatientKey {
     /// The key of an id that is a number by itself: ten decimal or sixteen hex digits, all in one case.
     #[must_use]
+    #[inline]
     pub fn of_number(digits: &[u8]) -> Option<Self> {
         let (number, form) = match digits.len() {
             10 => (decimal(digits)?, Form::Digits),

@@ -1,12 +1,14 @@
 //! Parquet, row by row.
 
+use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 
 use chrono::{DateTime, Days, NaiveDate};
 use csv::ByteRecord;
 use parquet::basic::{Encoding, LogicalType, TimeUnit};
 use parquet::column::page::Page;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
 
@@ -33,9 +35,18 @@ pub(in super::super) struct Columnar {
 
 impl Columnar {
     pub(super) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
-        contained(|| opened(file, bytes))
+        contained(|| of_bytes(file, bytes))
             .flatten()
             .ok_or_else(|| damaged(file))
+    }
+
+    /// The same of a file that is not read whole. Its parts may be read by one thread alone: they
+    /// share a place in the file.
+    pub(super) fn open_in_place(name: &str, file: &Path) -> Result<Self, ReadError> {
+        let open = || SerializedFileReader::new(File::open(file).ok()?).ok();
+        contained(|| opened(name, open()?, open()?))
+            .flatten()
+            .ok_or_else(|| damaged(name))
     }
 
     pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<Option<Place>, ReadError> {
@@ -93,7 +104,7 @@ pub(super) fn push_text(to: &mut Vec<u8>, field: &Field, nanoseconds: bool) {
     }
 }
 
-fn opened(file: &str, bytes: Vec<u8>) -> Option<Columnar> {
+fn of_bytes(file: &str, bytes: Vec<u8>) -> Option<Columnar> {
     // The reader wants the buffer type of a crate that is none of ours; a page carries one.
     let page = Page::DictionaryPage {
         buf: bytes.into(),
@@ -102,7 +113,14 @@ fn opened(file: &str, bytes: Vec<u8>) -> Option<Columnar> {
         is_sorted: false,
     };
     let open = || SerializedFileReader::new(page.buffer().clone()).ok();
-    let (reader, by_rows) = (open()?, open()?);
+    opened(file, open()?, open()?)
+}
+
+fn opened<R: ChunkReader + 'static>(
+    file: &str,
+    reader: SerializedFileReader<R>,
+    by_rows: SerializedFileReader<R>,
+) -> Option<Columnar> {
     let metadata = reader.metadata().file_metadata();
     let fields = metadata.schema().get_fields();
     let header = fields

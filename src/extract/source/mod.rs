@@ -104,6 +104,14 @@ pub(super) struct Preview {
 /// [`ReadError`] if the file cannot be read that far, or holds no record at all.
 pub(super) fn preview(input: &Input, rows: usize) -> Result<Vec<Preview>, ReadError> {
     let file = input.name();
+    if let Some(path) = input.parquet_in_place() {
+        // Its first rows do not need the whole of it.
+        let mut columnar = Columnar::open_in_place(file, path)?;
+        return Ok(vec![one(
+            b',',
+            first(rows, |record| columnar.next(record))?,
+        )]);
+    }
     let mut found = match content(input, &Hashes::new(false), &|_| ())? {
         Content::Text(text) => {
             let mut text = Delimited::open(file, text, None)?;

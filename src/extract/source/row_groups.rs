@@ -275,40 +275,62 @@ impl Column {
             optional: kind.max_def_level() > 0,
             batch,
         };
+        let plain = !self.nanoseconds && is_plain_number(kind);
         let of_bytes = |value| Field::convert_byte_array(kind, value).ok();
         match reader {
-            ColumnReader::ByteArrayColumnReader(reader) => cells.fill(reader, levels, of_bytes),
+            ColumnReader::ByteArrayColumnReader(reader) => {
+                cells.fill(reader, levels, of_bytes, |_| None)
+            }
             ColumnReader::FixedLenByteArrayColumnReader(reader) => {
-                cells.fill(reader, levels, |value| of_bytes(value.into()))
+                cells.fill(reader, levels, |value| of_bytes(value.into()), |_| None)
             }
-            ColumnReader::BoolColumnReader(reader) => {
-                cells.fill(reader, levels, |v| Some(Field::convert_bool(kind, v)))
-            }
-            ColumnReader::Int32ColumnReader(reader) => {
-                cells.fill(reader, levels, |v| Some(Field::convert_int32(kind, v)))
-            }
-            ColumnReader::Int64ColumnReader(reader) => {
-                cells.fill(reader, levels, |v| Some(Field::convert_int64(kind, v)))
-            }
-            ColumnReader::Int96ColumnReader(reader) => {
-                cells.fill(reader, levels, |v| Some(Field::convert_int96(kind, v)))
-            }
-            ColumnReader::FloatColumnReader(reader) => {
-                cells.fill(reader, levels, |v| Some(Field::convert_float(kind, v)))
-            }
-            ColumnReader::DoubleColumnReader(reader) => {
-                cells.fill(reader, levels, |v| Some(Field::convert_double(kind, v)))
-            }
+            ColumnReader::BoolColumnReader(reader) => cells.fill(
+                reader,
+                levels,
+                |v| Some(Field::convert_bool(kind, v)),
+                |_| None,
+            ),
+            ColumnReader::Int32ColumnReader(reader) => cells.fill(
+                reader,
+                levels,
+                |v| Some(Field::convert_int32(kind, v)),
+                |v| usize::try_from(*v).ok().filter(|_| plain),
+            ),
+            ColumnReader::Int64ColumnReader(reader) => cells.fill(
+                reader,
+                levels,
+                |v| Some(Field::convert_int64(kind, v)),
+                |v| usize::try_from(*v).ok().filter(|_| plain),
+            ),
+            ColumnReader::Int96ColumnReader(reader) => cells.fill(
+                reader,
+                levels,
+                |v| Some(Field::convert_int96(kind, v)),
+                |_| None,
+            ),
+            ColumnReader::FloatColumnReader(reader) => cells.fill(
+                reader,
+                levels,
+                |v| Some(Field::convert_float(kind, v)),
+                |_| None,
+            ),
+            ColumnReader::DoubleColumnReader(reader) => cells.fill(
+                reader,
+                levels,
+                |v| Some(Field::convert_double(kind, v)),
+                |_| None,
+            ),
         }
     }
 }
 
-fn small_number(field: &Field) -> Option<usize> {
-    match field {
-        Field::Int(number) => usize::try_from(*number).ok(),
-        Field::Long(number) => usize::try_from(*number).ok(),
-        _ => None,
-    }
+/// Whether the numbers of a column are written as they are.
+fn is_plain_number(kind: &ColumnDescPtr) -> bool {
+    use ConvertedType::{INT_8, INT_16, INT_32, INT_64, NONE};
+    matches!(
+        kind.converted_type(),
+        NONE | INT_8 | INT_16 | INT_32 | INT_64
+    )
 }
 
 /// The cells of one column in a batch.
@@ -325,6 +347,7 @@ impl Cells<'_> {
         reader: &mut ColumnReaderImpl<T>,
         levels: &mut Vec<i16>,
         field: impl Fn(T::T) -> Option<Field>,
+        small: impl Fn(&T::T) -> Option<usize>,
     ) -> Option<()> {
         let rows = self.batch.rows;
         let mut values: Vec<T::T> = Vec::with_capacity(rows);
@@ -337,13 +360,13 @@ impl Cells<'_> {
         let has_value = |row: &usize| !self.optional || levels[*row] > 0;
         let nanoseconds = self.nanoseconds;
         for (row, value) in (0..rows).filter(has_value).zip(values) {
-            let field = field(value)?;
-            let small = small_number(&field).filter(|_| !nanoseconds);
-            let place = match small.and_then(|number| self.batch.small.get(number)) {
+            let place = match small(&value).and_then(|number| self.batch.small.get(number)) {
                 Some(place) => *place,
-                None => self
-                    .batch
-                    .write(|text| push_text(text, &field, nanoseconds))?,
+                None => {
+                    let field = field(value)?;
+                    let write = |text: &mut Vec<u8>| push_text(text, &field, nanoseconds);
+                    self.batch.write(write)?
+                }
             };
             self.batch.set(row, self.at, place);
         }
