@@ -100,6 +100,7 @@ fn shortlist(cohort: &Cohort) -> Ranking {
         min_score: 1,
         top: None,
         only: None,
+        detailed: true,
     };
     let (catalogue, policy) = (Catalogue::shipped(), Policy::shipped());
     rank(cohort, catalogue, policy, selection, &|_| true)

@@ -67,6 +67,7 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
         min_score: 0,
         top: Some(1),
         only: Some(patient),
+        detailed: true,
     };
     let ranking = rank(cohort, catalogue, &policy, selection, &|_| true);
     let entry = ranking.entries.first().ok_or_else(|| {

@@ -39,6 +39,7 @@ pub(super) struct Eligible {
     /// Lists of people among the inputs.
     pub(super) lists: Lists,
     disagreement: Disagreement,
+    left: Option<Selection>,
 }
 
 impl Eligible {
@@ -61,6 +62,7 @@ impl Eligible {
                 considered,
                 lists,
                 disagreement: Disagreement::default(),
+                left: None,
             };
         };
         let selection = Selection {
@@ -70,6 +72,8 @@ impl Eligible {
             min_score: if lists.is_empty() { min_score } else { 0 },
             top: None,
             only: None,
+            // Lists change scores by what they add to the assessments.
+            detailed: !lists.is_empty(),
         };
         let admission = by.admission(cohort);
         let admits = |of: &PatientMonth<'_>| {
@@ -91,7 +95,13 @@ impl Eligible {
             considered,
             lists,
             disagreement,
+            left: (!selection.detailed).then_some(selection),
         }
+    }
+
+    /// How assessments and medicines are to be added to entries; `None` if they have them.
+    pub(super) fn left(&self) -> Option<Selection> {
+        self.left
     }
 
     /// Says how far lists and items disagree.

@@ -23,7 +23,7 @@ use crate::extract::Reading;
 use crate::indicators::Catalogue;
 use crate::model::{Cohort, Month};
 use crate::report::{self, Format, More, Privacy, combinations_sheet, equity_lines, equity_sheet};
-use crate::shortlist::{Policy, STATUSES, reaching};
+use crate::shortlist::{Policy, STATUSES, complete, reaching};
 use crate::ui::Ui;
 
 /// Rows of a table for reading, where the user names no number.
@@ -140,7 +140,13 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let as_of = inputs.as_of.or_else(|| month.map(Month::last_day));
     let memory = arguments.history.memory(&reading, as_of, ui)?;
     let has_lists = !everyone.lists.is_empty();
-    let worklist = worklist(everyone.entries, cohort, &memory, wanted);
+    let left = everyone.left();
+    let mut worklist = worklist(everyone.entries, cohort, &memory, wanted);
+    if let Some(selection) = left {
+        let shown = top.unwrap_or(usize::MAX).min(worklist.entries.len());
+        let shown = &mut worklist.entries[..shown];
+        complete(cohort, catalogue, &policy, selection, shown);
+    }
     let of = match month {
         Some(month) if has_lists => {
             format!("{month}: {eligible} of {considered} people with items or on a list")

@@ -23,6 +23,6 @@ pub use memory::{Away, Memory, Written};
 pub use order::{TieBreak, put_in_order};
 pub use outcome::{Meaning, STATUSES, meaning};
 pub use policy::{Criterion, Eligibility, Order, Policy, PolicyFault};
-pub use rank::{Admits, Entry, Ranking, Selection, rank, reaching};
+pub use rank::{Admits, Entry, Ranking, Selection, complete, rank, reaching};
 pub use span::Span;
 pub use worklist::{Wanted, Worklist};

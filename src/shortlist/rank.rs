@@ -30,7 +30,7 @@ pub struct Entry {
     pub acb_score: u32,
     /// Whether there are items in the month; without them medicines and their score are unknown.
     pub has_items: bool,
-    /// Every criterion, met or not.
+    /// Every criterion, met or not; empty where nobody asked for it yet.
     pub assessments: Vec<Assessment>,
     /// The medicines that count, by BNF code.
     pub counted: Vec<Substance>,
@@ -64,6 +64,16 @@ pub struct Selection {
     pub top: Option<usize>,
     /// This person alone, by number.
     pub only: Option<u32>,
+    /// Whether every entry is to have its assessments and medicines. Of a whole region they do not
+    /// fit into memory: [`complete`] adds them to the entries that are needed.
+    pub detailed: bool,
+}
+
+impl Selection {
+    fn span(self) -> Span {
+        let before = i32::try_from(self.window.max(1) - 1).unwrap_or(0);
+        Span::Window(Month::from_index(self.month.index() - before), self.month)
+    }
 }
 
 /// Whether a person is to be looked at.
@@ -77,6 +87,27 @@ struct Standing {
     age: Option<u32>,
     practice: Option<u32>,
     patient: u32,
+    sex: Option<Sex>,
+}
+
+impl Standing {
+    fn entry(&self) -> Entry {
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        Entry {
+            rank: 0,
+            patient: self.patient,
+            practice: self.practice,
+            age: self.age,
+            sex: self.sex,
+            score: number(self.score),
+            medicines: number(self.medicines),
+            acb_score: number(self.acb_score),
+            has_items: true,
+            assessments: Vec::new(),
+            counted: Vec::new(),
+            not_counted: Vec::new(),
+        }
+    }
 }
 
 /// Ranks those of the selected people whom `admits` lets in.
@@ -88,21 +119,21 @@ pub fn rank(
     selection: Selection,
     admits: &Admits<'_>,
 ) -> Ranking {
-    let month = selection.month;
-    let before = i32::try_from(selection.window.max(1) - 1).unwrap_or(0);
-    let span = Span::Window(Month::from_index(month.index() - before), month);
     let features = Features::new(cohort, catalogue);
-    let (considered, mut eligible) =
-        standings(&features, catalogue, policy, (span, selection, admits));
+    let (considered, mut eligible) = standings(&features, catalogue, policy, selection, admits);
     let eligible_people = eligible.len();
     in_order(&mut eligible, cohort);
     eligible.truncate(selection.top.unwrap_or(eligible_people));
-    let mut entries = entries(&features, cohort, (catalogue, policy), span, &eligible);
+    let mut entries: Vec<Entry> = eligible.iter().map(Standing::entry).collect();
+    drop(eligible);
     for (rank, entry) in (1..).zip(&mut entries) {
         entry.rank = rank;
     }
+    if selection.detailed {
+        complete(cohort, catalogue, policy, selection, &mut entries);
+    }
     Ranking {
-        month,
+        month: selection.month,
         considered,
         eligible: eligible_people,
         entries,
@@ -114,7 +145,8 @@ fn standings(
     features: &Features<'_>,
     catalogue: &Catalogue,
     policy: &Policy,
-    (span, selection, admits): (Span, Selection, &Admits<'_>),
+    selection: Selection,
+    admits: &Admits<'_>,
 ) -> (usize, Vec<Standing>) {
     let criteria: Vec<(u64, Conditions)> = policy
         .criteria
@@ -137,7 +169,7 @@ fn standings(
             .unwrap_or(0)
     };
     let new = || (0, Vec::new());
-    let found = features.visit(span, new, |(considered, eligible), month| {
+    let found = features.visit(selection.span(), new, |(considered, eligible), month| {
         if selection.only.is_some_and(|only| only != month.patient) {
             return;
         }
@@ -157,6 +189,7 @@ fn standings(
                 age: month.age,
                 practice: month.practice,
                 patient: month.patient,
+                sex: month.sex,
             });
         }
     });
@@ -183,25 +216,22 @@ fn in_order(people: &mut [Standing], cohort: &Cohort) {
     people.sort_by_cached_key(key);
 }
 
-/// The chosen people with everything about them, in the order given.
-fn entries(
-    features: &Features<'_>,
+/// Adds the assessments and medicines of people who were ranked by the same selection.
+pub fn complete(
     cohort: &Cohort,
-    (catalogue, policy): (&Catalogue, &Policy),
-    span: Span,
-    chosen: &[Standing],
-) -> Vec<Entry> {
-    let place: HashMap<u32, usize> = chosen
-        .iter()
-        .map(|person| person.patient)
-        .zip(0..)
-        .collect();
+    catalogue: &Catalogue,
+    policy: &Policy,
+    selection: Selection,
+    entries: &mut [Entry],
+) {
+    let people = entries.iter().map(|entry| entry.patient);
+    let place: HashMap<u32, usize> = people.zip(0..).collect();
     let countable = catalogue.feature("medicines");
-    let found = features.visit(span, Vec::new, |found, month| {
+    let features = Features::new(cohort, catalogue);
+    let found = features.visit(selection.span(), Vec::new, |found, month| {
         let Some(at) = place.get(&month.patient) else {
             return;
         };
-        let standing = &chosen[*at];
         let value = |at: usize| {
             month
                 .value(at)
@@ -220,27 +250,16 @@ fn entries(
         };
         let counts =
             |s: &Substance| countable.is_some_and(|feature| catalogue.adds(feature, *s) > 0);
-        let (counted, not_counted) = person.substances.iter().partition(|s| counts(s));
-        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-        let entry = Entry {
-            rank: 0,
-            patient: month.patient,
-            practice: month.practice,
-            age: month.age,
-            sex: month.sex,
-            score: number(standing.score),
-            medicines: number(standing.medicines),
-            acb_score: number(standing.acb_score),
-            has_items: true,
-            assessments: assess(&person, policy, catalogue),
-            counted,
-            not_counted,
-        };
-        found.push((*at, entry));
+        let medicines: (Vec<Substance>, Vec<Substance>) =
+            person.substances.iter().partition(|s| counts(s));
+        found.push((*at, assess(&person, policy, catalogue), medicines));
     });
-    let mut entries: Vec<(usize, Entry)> = found.into_iter().flatten().collect();
-    entries.sort_by_key(|(at, _)| *at);
-    entries.into_iter().map(|(_, entry)| entry).collect()
+    for (at, assessments, (counted, not_counted)) in found.into_iter().flatten() {
+        let entry = &mut entries[at];
+        entry.assessments = assessments;
+        entry.counted = counted;
+        entry.not_counted = not_counted;
+    }
 }
 
 /// How many people reach this many medicines in the month alone, and over the `months` up to it.

@@ -173,7 +173,7 @@ proptest! {
             i32::try_from(latest % 12 + 1).expect("small"),
         );
         let ranked = |policy: &Policy| {
-            let selection = Selection { month: month.expect("a month"), window: 1, min_score: 0, top: None, only: None };
+            let selection = Selection { month: month.expect("a month"), window: 1, min_score: 0, top: None, only: None, detailed: true };
             let mut ranking = rank(&reading.cohort, Catalogue::shipped(), policy, selection, &|_| true);
             put_in_order(&mut ranking.entries, &policy.order.tie_breaks, &reading.cohort);
             ranking.entries

@@ -22,6 +22,7 @@ fn ranking(
         min_score,
         top,
         only: None,
+        detailed: true,
     };
     let ranking = rank(
         &reading.cohort,
