@@ -15,7 +15,7 @@ the order asked for, as CSV and as Parquet. Then:
 3. it prints a table: the median of wall and processor time, the peak of resident memory, and the
    ratio of wall time to rxsift on the same input.
 
-rxsift does more than the others here: it checks every cell, hashes its inputs, and decides for each
+rxsift does more than the others here: it checks every cell and decides for each
 patient-month which practice it belongs to; the others take a shorter way where all have one.
 
 Needs Python 3.11 or newer, Cargo, some 120 bytes of disk a row, and the packages once. On Unix alone.

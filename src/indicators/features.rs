@@ -68,6 +68,8 @@ pub struct Features<'a> {
     given: Vec<(usize, Given)>,
     /// Whether each substance has an oral morphine equivalent.
     opioids: Vec<bool>,
+    /// Whether it has one, or its items are summed: few have.
+    special: Vec<bool>,
     /// Whether the extract weighs opioids at all, and by the day: only then nobody's are none.
     weighs: (bool, bool),
     width: usize,
@@ -96,8 +98,18 @@ impl<'a> Features<'a> {
             let on = summed.filter(|(_, feature)| catalogue.adds(feature, *substance) > 0);
             on.map(|(at, _)| at).collect()
         });
+        let items_of: Vec<Vec<usize>> = items_of.collect();
+        let opioids: Vec<bool> = cohort
+            .substances
+            .iter()
+            .map(|substance| opioids().knows(*substance))
+            .collect();
+        let special = opioids.iter().zip(&items_of);
         Self {
-            items_of: items_of.collect(),
+            special: special
+                .map(|(opioid, of)| *opioid || !of.is_empty())
+                .collect(),
+            items_of,
             cohort,
             adds: adds.collect(),
             categories: categories
@@ -109,11 +121,7 @@ impl<'a> Features<'a> {
             given: features()
                 .filter_map(|(at, feature)| Some((at, feature.given?)))
                 .collect(),
-            opioids: cohort
-                .substances
-                .iter()
-                .map(|substance| opioids().knows(*substance))
-                .collect(),
+            opioids,
             weighs: cohort.weighs_opioids(),
             width: catalogue.features.len(),
         }
@@ -185,12 +193,17 @@ impl<'a> Features<'a> {
         room: &'r mut Room,
     ) -> PatientMonth<'r> {
         let (mut items, mut highest_age, mut sex) = (0, None, None);
+        let mut special = false;
         room.substances.clear();
         room.practices.clear();
         for (row, of_row) in rows.iter().zip(partition.items(rows)) {
             items += of_row;
             highest_age = highest_age.max(row.age());
-            sex = row.sex().into_iter().chain(sex).min();
+            sex = match (row.sex(), sex) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            special |= self.special[usize::from(row.substance())];
             if room.substances.last() != Some(&row.substance()) {
                 room.substances.push(row.substance());
             }
@@ -221,7 +234,8 @@ impl<'a> Features<'a> {
             .filter(|age| *age <= OLDEST);
         let age = age.or(highest_age).or(person.and_then(|person| person.age));
         let supplies = &mut room.supplies;
-        let supplied = self.supplies(partition, rows, supplies);
+        let special: &[Packed] = if special { rows } else { &[] };
+        let supplied = self.supplies(partition, special, supplies);
         self.fill(&mut room.values, &room.substances, |given| match given {
             Given::Items => Some(items),
             Given::Age => age.map(u64::from),
@@ -235,7 +249,7 @@ impl<'a> Features<'a> {
             }
             Given::OpioidOme | Given::OpioidOmeDaily | Given::ClinicalRecord => None,
         });
-        for (row, of_row) in rows.iter().zip(partition.items(rows)) {
+        for (row, of_row) in special.iter().zip(partition.items(special)) {
             for feature in &self.items_of[usize::from(row.substance())] {
                 room.values[*feature] += of_row;
             }

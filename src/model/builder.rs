@@ -166,12 +166,8 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
         .collect();
     texts.sort_unstable();
     texts.dedup();
-    let length = parts
-        .iter()
-        .flat_map(|part| &part.chunks)
-        .map(Vec::len)
-        .sum();
-    let mut rows: Vec<Packed> = Vec::with_capacity(length);
+    let length: usize = parts.iter().map(|part| part.rows.len()).sum();
+    let mut rows: Vec<Packed> = Vec::new();
     let mut many = Vec::new();
     let mut opioids = Vec::new();
     let mut named = Vec::new();
@@ -196,8 +192,13 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
                 practice,
             )
         };
-        for chunk in part.chunks {
-            rows.extend(chunk.into_iter().map(renumbered));
+        // The first rows stay where they are, and those of other shards are added to them.
+        if rows.is_empty() {
+            rows = part.rows;
+            rows.iter_mut().for_each(|row| *row = renumbered(*row));
+            rows.reserve_exact(length - rows.len());
+        } else {
+            rows.extend(part.rows.into_iter().map(renumbered));
         }
         many.extend(
             part.many
