@@ -7,6 +7,7 @@ use indexmap::IndexSet;
 use super::age::in_its_century;
 use super::cohort::Partition;
 use super::item::Packed;
+use super::order::sorted;
 use super::parallel::each_value;
 use super::patient_key::{Form, PARTS, PatientKey};
 use super::shard::{Part, Shard};
@@ -166,8 +167,7 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
         .collect();
     texts.sort_unstable();
     texts.dedup();
-    let length: usize = parts.iter().map(|part| part.rows.len()).sum();
-    let mut rows: Vec<Packed> = Vec::new();
+    let mut pieces: Vec<Vec<Packed>> = Vec::new();
     let mut many = Vec::new();
     let mut opioids = Vec::new();
     let mut named = Vec::new();
@@ -192,13 +192,9 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
                 practice,
             )
         };
-        // The first rows stay where they are, and those of other shards are added to them.
-        if rows.is_empty() {
-            rows = part.rows;
-            rows.iter_mut().for_each(|row| *row = renumbered(*row));
-            rows.reserve_exact(length - rows.len());
-        } else {
-            rows.extend(part.rows.into_iter().map(renumbered));
+        for mut chunk in part.chunks {
+            chunk.iter_mut().for_each(|row| *row = renumbered(*row));
+            pieces.push(chunk);
         }
         many.extend(
             part.many
@@ -222,7 +218,6 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
             first_shard_texts = text_at;
         }
     }
-    rows.sort_unstable();
     many.sort_unstable();
     opioids.sort_unstable();
     let people = people
@@ -235,7 +230,7 @@ fn partition(parts: Vec<Part>, people: Described, renumbering: &[Renumbering]) -
             ((number, key.form), person)
         })
         .collect();
-    Partition::new(rows, (many, opioids), texts, (named, people))
+    Partition::new(sorted(pieces), (many, opioids), texts, (named, people))
 }
 
 impl Cohort {

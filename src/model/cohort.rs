@@ -25,8 +25,8 @@ pub struct Cohort {
 
 /// Some of the people with all their rows.
 pub struct Partition {
-    /// Sorted by person, month and substance.
-    rows: Vec<Packed>,
+    /// Sorted by person, month and substance, in pieces; each person in one of them.
+    rows: Vec<Vec<Packed>>,
     /// Rows whose number of items does not fit into them, sorted, with that number.
     many: Beside<u64>,
     /// Rows of opioids, sorted, with what they supply where the extract says.
@@ -69,14 +69,15 @@ type Id = (u64, Form);
 
 impl Partition {
     pub(super) fn new(
-        rows: Vec<Packed>,
+        rows: Vec<Vec<Packed>>,
         (many, opioids): (Beside<u64>, Beside<OpioidSupply>),
         texts: Vec<Box<str>>,
         (named, people): (Vec<Id>, BTreeMap<Id, Person>),
     ) -> Self {
         let mut ids: Vec<(u64, Form)> = Vec::new();
         let mut months: Vec<Month> = Vec::new();
-        for of_month in rows.chunk_by(|a, b| a.person_month() == b.person_month()) {
+        let of_months = rows.iter().flat_map(|rows| rows.chunk_by(is_same_month));
+        for of_month in of_months {
             let (first, month) = (of_month[0], of_month[0].month());
             // There are few of them.
             if !months.contains(&month) {
@@ -109,18 +110,13 @@ impl Partition {
         }
     }
 
-    /// The rows, sorted by person, month and substance.
-    #[must_use]
-    pub fn rows(&self) -> &[Packed] {
-        &self.rows
-    }
-
     /// The people with rows, in the order of the rows: the number of each, what the patients files
     /// say of them, and their rows.
     pub fn people(&self) -> impl Iterator<Item = (u32, Option<&Person>, &[Packed])> {
         let mut at = 0;
         self.rows
-            .chunk_by(|a, b| a.person() == b.person())
+            .iter()
+            .flat_map(|rows| rows.chunk_by(|a, b| a.person() == b.person()))
             .map(move |rows| {
                 let id = (rows[0].number(), rows[0].form());
                 while self.ids[at] != id {
@@ -171,6 +167,11 @@ impl Partition {
             self.many_items(*row).nth(repeated).unwrap_or(0)
         })
     }
+}
+
+/// Whether two rows are of one person and month.
+fn is_same_month(a: &Packed, b: &Packed) -> bool {
+    a.person_month() == b.person_month()
 }
 
 fn position(at: usize) -> u32 {
@@ -242,7 +243,8 @@ impl Cohort {
     pub fn item_rows(&self) -> usize {
         self.partitions
             .iter()
-            .map(|partition| partition.rows.len())
+            .flat_map(|partition| &partition.rows)
+            .map(Vec::len)
             .sum()
     }
 
@@ -341,9 +343,8 @@ impl Cohort {
             BTreeMap::new,
             |counts, at| {
                 let mut seen: Vec<u16> = Vec::new();
-                let of_person_and_month = self.partitions[at]
-                    .rows
-                    .chunk_by(|a, b| a.person() == b.person() && a.month() == b.month());
+                let rows = &self.partitions[at].rows;
+                let of_person_and_month = rows.iter().flat_map(|rows| rows.chunk_by(is_same_month));
                 for rows in of_person_and_month {
                     seen.clear();
                     for practice in rows.iter().filter_map(|row| row.practice()) {

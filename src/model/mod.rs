@@ -14,6 +14,7 @@ mod list_size;
 mod month;
 mod ods;
 mod opioid;
+mod order;
 mod organisation;
 pub mod parallel;
 mod patient_id;

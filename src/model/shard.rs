@@ -7,10 +7,14 @@ use super::item::{ItemRow, Packed};
 use super::patient_key::{PARTS, PatientKey, part_of_text};
 use super::{OdsCode, OpioidSupply, Substance};
 
+/// Rows that are kept together: a growing list would take twice its room while it grows, and leave
+/// holes in memory that nothing else fits into.
+pub(super) const CHUNK: usize = 2048;
+
 /// Rows of some of the people.
 #[derive(Default)]
 pub(super) struct Part {
-    pub(super) rows: Vec<Packed>,
+    pub(super) chunks: Vec<Vec<Packed>>,
     /// Rows whose number of items does not fit into them, with that number.
     pub(super) many: Vec<(Packed, u64)>,
     /// Rows of opioids, with what they supply.
@@ -78,7 +82,14 @@ impl Shard {
         }
         part.opioids
             .extend(row.opioid.map(|supply| (packed, supply)));
-        part.rows.push(packed);
+        match part.chunks.last_mut() {
+            Some(chunk) if chunk.len() < CHUNK => chunk.push(packed),
+            _ => {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                chunk.push(packed);
+                part.chunks.push(chunk);
+            }
+        }
         self.rows += 1;
     }
 
