@@ -9,7 +9,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 const MOST: usize = 1 << 16;
 
 /// Places at the front, for short cells that come again and again.
-const FRONT: usize = 1 << 10;
+const FRONT: usize = 1 << 12;
 
 /// Values by cell.
 pub(super) struct Memo<V> {

@@ -40,6 +40,18 @@ pub(super) fn content<'a>(
     unpack(input.name(), raw, &hashes.unpacked, 0)
 }
 
+/// Counts, and hashes where that is wanted, the bytes of a file whose parts are read by themselves.
+pub(super) fn count(input: &Input, hashes: &Hashes, advance: Advance<'_>) -> Result<(), ReadError> {
+    if hashes.raw.hex().is_none() {
+        hashes.raw.pass(input.size());
+        advance(input.size());
+        return Ok(());
+    }
+    let mut raw = watched(input.open()?, &hashes.raw, advance);
+    let read = io::copy(&mut raw, &mut io::sink());
+    read.map(|_| ()).map_err(|_| damaged(input.name()))
+}
+
 /// The hash of what a file holds, whatever it is packed in.
 pub(super) fn content_hash(input: &Input) -> Result<Option<String>, ReadError> {
     let hashes = Hashes::new(true);

@@ -1,13 +1,12 @@
 //! Parquet, row by row.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
+use bytes::Bytes;
 use chrono::{DateTime, Days, NaiveDate};
 use csv::ByteRecord;
-use parquet::basic::{Encoding, LogicalType, TimeUnit};
-use parquet::column::page::Page;
+use parquet::basic::{LogicalType, TimeUnit};
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row};
@@ -15,6 +14,7 @@ use parquet::record::{Field, Row};
 use super::super::contained::contained;
 use super::super::error::ReadError;
 use super::super::unpack::damaged;
+use super::on_disk::OnDisk;
 use super::row_groups::RowGroups;
 use super::{Place, cell};
 
@@ -40,10 +40,9 @@ impl Columnar {
             .ok_or_else(|| damaged(file))
     }
 
-    /// The same of a file that is not read whole. Its parts may be read by one thread alone: they
-    /// share a place in the file.
-    pub(super) fn open_in_place(name: &str, file: &Path) -> Result<Self, ReadError> {
-        let open = || SerializedFileReader::new(File::open(file).ok()?).ok();
+    /// The same of a file that is not read whole.
+    pub(super) fn open_in_place(name: &str, path: &Path) -> Result<Self, ReadError> {
+        let open = || SerializedFileReader::new(OnDisk::open(path).ok()?).ok();
         contained(|| opened(name, open()?, open()?))
             .flatten()
             .ok_or_else(|| damaged(name))
@@ -105,14 +104,8 @@ pub(super) fn push_text(to: &mut Vec<u8>, field: &Field, nanoseconds: bool) {
 }
 
 fn of_bytes(file: &str, bytes: Vec<u8>) -> Option<Columnar> {
-    // The reader wants the buffer type of a crate that is none of ours; a page carries one.
-    let page = Page::DictionaryPage {
-        buf: bytes.into(),
-        num_values: 0,
-        encoding: Encoding::PLAIN,
-        is_sorted: false,
-    };
-    let open = || SerializedFileReader::new(page.buffer().clone()).ok();
+    let bytes = Bytes::from(bytes);
+    let open = || SerializedFileReader::new(bytes.clone()).ok();
     opened(file, open()?, open()?)
 }
 

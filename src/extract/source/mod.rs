@@ -6,6 +6,7 @@ mod cell;
 mod columnar;
 mod delimited;
 mod hybrid;
+mod on_disk;
 mod row_groups;
 mod workbook;
 
@@ -14,7 +15,7 @@ use csv::ByteRecord;
 use super::bytes::{Advance, Hashes};
 use super::error::ReadError;
 use super::input::Input;
-use super::unpack::{Content, content};
+use super::unpack::{Content, content, count};
 use columnar::Columnar;
 use delimited::Delimited;
 pub(super) use row_groups::{Batch, RowGroups};
@@ -57,6 +58,12 @@ impl<'a> Source<'a> {
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
         let file = input.name();
+        if let Some(path) = input.parquet_in_place() {
+            count(input, hashes, advance)?;
+            return Ok(Self::Parquet(Box::new(Columnar::open_in_place(
+                file, path,
+            )?)));
+        }
         Ok(match content(input, hashes, advance)? {
             Content::Text(text) => Self::Text(Box::new(Delimited::open(
                 file,
