@@ -113,24 +113,40 @@ fn are_digits(eight: u64) -> bool {
     eight & HIGH == THREES && six_more & HIGH == THREES
 }
 
-fn hex(digits: &[u8]) -> Option<(u64, Form)> {
-    let mut form = Form::LowerHex;
-    let mut letters = false;
-    let mut number = 0_u64;
-    for digit in digits {
-        let value = match digit {
-            b'0'..=b'9' => digit - b'0',
-            b'a'..=b'f' if form == Form::LowerHex => digit - b'a' + 10,
-            b'A'..=b'F' if form == Form::UpperHex || !letters => {
-                form = Form::UpperHex;
-                digit - b'A' + 10
-            }
-            _ => return None,
-        };
-        letters |= digit.is_ascii_alphabetic();
-        number = number << 4 | u64::from(value);
+/// What a byte is among hex digits: its value, and above it a bit for a letter of either case, or for
+/// what is none.
+const HEX: [u8; 256] = {
+    let mut table = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        if value < 10 {
+            table[(b'0' + value) as usize] = value;
+        } else {
+            table[(b'a' + value - 10) as usize] = value | LOWER;
+            table[(b'A' + value - 10) as usize] = value | UPPER;
+        }
+        value += 1;
     }
-    Some((number, form))
+    table
+};
+const LOWER: u8 = 0x10;
+const UPPER: u8 = 0x20;
+const NO_DIGIT: u8 = 0x40;
+
+/// The number of sixteen digits of one case. Which of them are letters is as good as random, so
+/// nothing is asked of a single one.
+fn hex(digits: &[u8]) -> Option<(u64, Form)> {
+    let (mut number, mut kinds) = (0_u64, 0);
+    for digit in digits {
+        let known = HEX[usize::from(*digit)];
+        number = number << 4 | u64::from(known & 0x0f);
+        kinds |= known;
+    }
+    match kinds & (LOWER | UPPER | NO_DIGIT) {
+        0 | LOWER => Some((number, Form::LowerHex)),
+        UPPER => Some((number, Form::UpperHex)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

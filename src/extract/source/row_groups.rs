@@ -123,10 +123,12 @@ impl<'f> RowGroups<'f> {
         new: impl Fn() -> W + Sync,
         work: impl Fn(&mut W, &Batch) + Sync,
     ) -> Result<Vec<W>, Unfit> {
-        let mut first_lines = vec![2];
+        let mut first_lines = vec![2_u64];
         for group in self.reader.metadata().row_groups() {
             let rows = u64::try_from(group.num_rows()).map_err(|_| Unfit)?;
-            first_lines.push(first_lines[first_lines.len() - 1] + rows);
+            // A damaged number of rows is told by the other way.
+            let end = first_lines[first_lines.len() - 1].checked_add(rows);
+            first_lines.push(end.ok_or(Unfit)?);
         }
         let (next, unfit) = (AtomicUsize::new(0), AtomicBool::new(false));
         let one_thread = || {
