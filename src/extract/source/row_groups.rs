@@ -1,7 +1,7 @@
 //! Parquet read column by column, a batch of rows at a time, its row groups by several threads.
 //! Cells are the same texts that reading row by row gives.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parquet::basic::{ConvertedType, Type};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -15,6 +15,7 @@ use super::super::contained::contained;
 use super::super::split::Split;
 use super::byte_column::{ByteColumn, READ};
 use super::columnar::push_text;
+use crate::model::parallel::each_piece;
 
 /// Rows that are decoded together: few enough to stay near the processor.
 const BATCH: usize = 256;
@@ -130,35 +131,19 @@ impl<'f> RowGroups<'f> {
             let end = first_lines[first_lines.len() - 1].checked_add(rows);
             first_lines.push(end.ok_or(Unfit)?);
         }
-        let (next, unfit) = (AtomicUsize::new(0), AtomicBool::new(false));
-        let one_thread = || {
-            let mut state = new();
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                if at + 1 >= first_lines.len() || unfit.load(Ordering::Relaxed) {
-                    return state;
-                }
-                let lines = (first_lines[at], first_lines[at + 1]);
-                if self
-                    .group(at, lines, wanted, |batch| work(&mut state, batch))
-                    .is_err()
-                {
-                    unfit.store(true, Ordering::Relaxed);
-                }
+        let unfit = AtomicBool::new(false);
+        let groups = first_lines.len() - 1;
+        let states = each_piece(groups, threads, new, |state, at| {
+            // After one unfit group nothing of the others will be kept.
+            if unfit.load(Ordering::Relaxed) {
+                return;
             }
-        };
-        let states = if threads < 2 {
-            vec![one_thread()]
-        } else {
-            std::thread::scope(|scope| {
-                let spawned: Vec<_> = (0..threads).map(|_| scope.spawn(one_thread)).collect();
-                let states = spawned.into_iter().map(|thread| match thread.join() {
-                    Ok(state) => state,
-                    Err(panic) => std::panic::resume_unwind(panic),
-                });
-                states.collect()
-            })
-        };
+            let lines = (first_lines[at], first_lines[at + 1]);
+            let read = self.group(at, lines, wanted, |batch| work(state, batch));
+            if read.is_err() {
+                unfit.store(true, Ordering::Relaxed);
+            }
+        });
         if unfit.into_inner() {
             Err(Unfit)
         } else {
