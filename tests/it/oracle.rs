@@ -8,7 +8,7 @@ use rxsift::indicators::{By, Request};
 use rxsift::model::{Figure, Period, Status};
 
 use crate::support::cohorts::{borrowed, codes, items_text, other_texts, texts, world};
-use crate::support::expected::{self, Ask, Counts, Key};
+use crate::support::expected::{self, Ask, Counts, Key, SPLITS};
 use crate::support::naive::{Item, World};
 use crate::support::requests::{
     LEVELS, PERIODS, by, comparators, figures_of, request, split, with_columns,
@@ -18,15 +18,6 @@ use crate::support::{feature, sound};
 /// The cumulative and the disjoint bands; 85+ is one of both.
 const BANDS: [&str; 9] = [
     "all", "65+", "75+", "85+", "0-17", "18-44", "45-64", "65-74", "75-84",
-];
-const SPLITS: [&str; 7] = [
-    "age",
-    "sex",
-    "imd_decile",
-    "imd_quintile",
-    "care_home",
-    "locality",
-    "ward",
 ];
 
 /// Every kind of group that the files of a world know.

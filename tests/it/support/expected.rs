@@ -112,26 +112,29 @@ fn parts(month: &Month, ask: &Ask, world: &World) -> BTreeSet<(String, String)> 
     parts
 }
 
+/// Everything that figures are split by here.
+pub(crate) const SPLITS: [&str; 7] = [
+    "age",
+    "sex",
+    "imd_decile",
+    "imd_quintile",
+    "care_home",
+    "locality",
+    "ward",
+];
+
 /// Every figure that is asked for.
 pub(crate) fn figures(world: &World, ask: &Ask) -> BTreeMap<Key, Counts> {
     let months = naive::months(world);
-    let known: BTreeSet<&str> = [
-        "age",
-        "sex",
-        "imd_decile",
-        "imd_quintile",
-        "care_home",
-        "locality",
-        "ward",
-    ]
-    .into_iter()
-    .filter(|split| match *split {
-        "age" => months.iter().any(|month| month.age.is_some()),
-        split => months
-            .iter()
-            .any(|month| fact(month, split, world).is_some()),
-    })
-    .collect();
+    let known: BTreeSet<&str> = SPLITS
+        .into_iter()
+        .filter(|split| match *split {
+            "age" => months.iter().any(|month| month.age.is_some()),
+            split => months
+                .iter()
+                .any(|month| fact(month, split, world).is_some()),
+        })
+        .collect();
     let parts_of: Vec<_> = months
         .iter()
         .map(|month| parts(month, ask, world))
