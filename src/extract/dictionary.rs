@@ -11,7 +11,7 @@ use zip::ZipArchive;
 
 use super::bytes::text;
 use super::dictionary_columns::{BNF_CODE, Columns, NAMES, folded};
-use crate::model::{DmdCode, Substance};
+use crate::model::{DmdCode, DmdReading, Substance};
 use crate::reference::{self, NameMatch};
 
 /// The largest file that is unpacked, in bytes; NHSBSA's are a twentieth of it.
@@ -119,10 +119,15 @@ impl Dictionary {
         self.by_name.get(folded(text).as_str()).map(meaning)
     }
 
-    /// What a dm+d code stands for; `None` if the dictionary does not have it.
+    /// What a dm+d code stands for; `None` if the dictionary does not have it. Of a damaged code that
+    /// can be two, whichever the dictionary knows.
     #[must_use]
-    pub fn by_dmd(&self, code: &DmdCode) -> Option<NameMatch> {
-        self.by_dmd.get(code).map(meaning)
+    pub fn by_dmd(&self, read: DmdReading) -> Option<NameMatch> {
+        let mut known = read.codes().filter_map(|code| self.by_dmd.get(&code));
+        match (known.next(), known.next()) {
+            (Some(one), Some(other)) if one != other => Some(NameMatch::Ambiguous),
+            (first, _) => first.map(meaning),
+        }
     }
 
     /// Micrograms of oral morphine in one of an opioid, by its BNF code of 15 characters or its dm+d
@@ -266,12 +271,14 @@ impl Dictionary {
             return;
         };
         match DmdCode::parse(dmd.as_bytes()) {
-            Ok((dmd, restored)) => {
-                self.counts.restored += usize::from(restored);
-                if let Some(opioid) = opioid {
-                    note(&mut self.opioids, dmd.to_string().into(), opioid);
+            Ok(read) => {
+                self.counts.restored += usize::from(read.restored);
+                for dmd in read.codes() {
+                    if let Some(opioid) = opioid {
+                        note(&mut self.opioids, dmd.to_string().into(), opioid);
+                    }
+                    note(&mut self.by_dmd, dmd, Some(substance));
                 }
-                note(&mut self.by_dmd, dmd, Some(substance));
             }
             Err(_) => self.counts.unread += usize::from(!dmd.is_empty()),
         }

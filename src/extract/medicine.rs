@@ -202,7 +202,7 @@ impl<'a> Medicines<'a> {
     }
 
     fn by_dmd(&self, row: &Row<'_>, cell: &[u8], report: &mut Report) -> Matched {
-        let Ok((code, restored)) = DmdCode::parse(cell) else {
+        let Ok(read) = DmdCode::parse(cell) else {
             row.note(
                 report,
                 Field::DmdCode,
@@ -211,7 +211,7 @@ impl<'a> Medicines<'a> {
             );
             return Matched::none(Route::UnknownDmdCode);
         };
-        if restored {
+        if read.restored {
             row.note(
                 report,
                 Field::DmdCode,
@@ -221,7 +221,7 @@ impl<'a> Medicines<'a> {
         }
         match self
             .dictionary
-            .and_then(|dictionary| dictionary.by_dmd(&code))
+            .and_then(|dictionary| dictionary.by_dmd(read))
         {
             Some(NameMatch::One(substance)) => Matched::one(substance, Route::DmdCode),
             _ => Matched::none(Route::UnknownDmdCode),
@@ -339,8 +339,8 @@ impl Matched {
 fn shown_code(row: &Row<'_>) -> String {
     let cell = row.filled(Field::DmdCode).unwrap_or_default();
     match DmdCode::parse(cell) {
-        Ok((code, _)) if is_nhs_number(&code.to_string()) => "(not shown)".to_owned(),
-        Ok((code, _)) => code.to_string(),
+        Ok(read) if is_nhs_number(&read.code.to_string()) => "(not shown)".to_owned(),
+        Ok(read) => read.code.to_string(),
         Err(_) => String::new(),
     }
 }

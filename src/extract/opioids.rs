@@ -71,7 +71,10 @@ impl<'a> Opioids<'a> {
 fn by_code(dictionary: &Dictionary, bnf_code: &[u8], dmd_code: &[u8]) -> Option<u32> {
     let restored = Substance::from_bnf_code(bnf_code).is_ok_and(|(_, restored)| restored);
     let of_bnf = || dictionary.opioid(&presentation(&text(bnf_code), restored));
-    let of_dmd = || dictionary.opioid(&DmdCode::parse(dmd_code).ok()?.0.to_string());
+    let of_dmd = || {
+        let mut codes = DmdCode::parse(dmd_code).ok()?.codes();
+        codes.find_map(|code| dictionary.opioid(&code.to_string()))
+    };
     of_bnf().or_else(of_dmd)
 }
 

@@ -45,31 +45,53 @@ const PERMUTATION: [[u8; 10]; 8] = [
     [9, 4, 5, 3, 1, 2, 6, 8, 7, 0],
     [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
     [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
-    [7, 0, 4, 6, 1, 3, 2, 5, 8, 9],
+    [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
 ];
 
 /// Inverse in the group.
 const INVERSE: [u8; 10] = [0, 4, 3, 2, 1, 5, 6, 7, 8, 9];
 
 /// The last ten digits of a code of the UK drug extension but for its check digit: namespace
-/// 1000001 and the partition of a concept with a namespace, 10.
+/// 1000001 and the partition of a concept with a namespace, 10. Products are concepts.
 const UK_DRUG_ENDING: u64 = 100_000_110;
+
+/// The same of a description, 11. Some published lists name a product by one of its descriptions.
+const UK_DRUG_DESCRIPTION_ENDING: u64 = 100_000_111;
 
 /// Digits a spreadsheet keeps of a number, and digits a 53-bit float always keeps.
 const DIGITS_KEPT: usize = 15;
+
+/// A code as it was read from a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DmdReading {
+    /// The code; where it was restored, that of a product.
+    pub code: DmdCode,
+    /// Whether the cell held what a float or a spreadsheet makes of the code.
+    pub restored: bool,
+    /// The code of a description that the same damage turns into the same number. Nothing in the
+    /// cell tells the two apart: whichever a dictionary knows is meant.
+    pub or_description: Option<DmdCode>,
+}
+
+impl DmdReading {
+    /// Every code that the cell can mean, a product's first.
+    pub fn codes(self) -> impl Iterator<Item = DmdCode> {
+        [Some(self.code), self.or_description].into_iter().flatten()
+    }
+}
 
 impl DmdCode {
     /// Reads a cell. Blanks around it, a leading apostrophe and a trailing `.0` (as spreadsheets
     /// write a number) go.
     ///
     /// A code of more than fifteen digits may have been rounded by a float or a spreadsheet. The
-    /// part before the last ten digits survives that, and product codes of such length all end
-    /// in those of the UK drug extension: where the code so given rounds to what was written, it
-    /// is taken instead, and the second part of the answer says that it was restored.
+    /// part before the last ten digits survives that, and codes of such length all end in those of
+    /// the UK drug extension: where the code so given rounds to what was written, it is taken
+    /// instead, and the answer says that it was restored.
     ///
     /// # Errors
     /// [`DmdFault`] says what is wrong with the cell without holding any of it.
-    pub fn parse(cell: &[u8]) -> Result<(Self, bool), DmdFault> {
+    pub fn parse(cell: &[u8]) -> Result<DmdReading, DmdFault> {
         let cell = cell.trim_ascii();
         let cell = cell.strip_prefix(b"'").unwrap_or(cell).trim_ascii();
         if is_exponent(cell) {
@@ -88,17 +110,32 @@ impl DmdCode {
         let number = digits.iter().fold(0, |number: u64, digit| {
             number * 10 + u64::from(digit - b'0')
         });
+        let whole = DmdReading {
+            code: Self(number),
+            restored: false,
+            or_description: None,
+        };
         if digits.len() > DIGITS_KEPT {
-            let stem = number / 10_000_000_000;
-            let ending = stem * 1_000_000_000 + UK_DRUG_ENDING;
-            let restored = ending * 10 + check_digit(ending);
+            let with = |ending| {
+                let code = with_check_digit(number / 10_000_000_000 * 1_000_000_000 + ending);
+                (code == number || could_be_damaged(code, number)).then_some(Self(code))
+            };
+            let (product, description) = (with(UK_DRUG_ENDING), with(UK_DRUG_DESCRIPTION_ENDING));
             // A rounded code fits its check digit by chance one time in ten: this comes first.
-            if number != restored && could_be_damaged(restored, number) {
-                return Ok((Self(restored), true));
+            let restored = |code, or_description| DmdReading {
+                code,
+                restored: true,
+                or_description,
+            };
+            match (product, description) {
+                (Some(code), _) if code.0 == number => return Ok(whole),
+                (Some(code), or) => return Ok(restored(code, or)),
+                (None, Some(code)) if code.0 != number => return Ok(restored(code, None)),
+                (None, _) => {}
             }
         }
         if fits(number) {
-            return Ok((Self(number), false));
+            return Ok(whole);
         }
         Err(DmdFault::CheckDigit)
     }
@@ -157,9 +194,9 @@ fn fits(number: u64) -> bool {
     check(number, 0) == 0
 }
 
-/// The digit that has to follow.
-fn check_digit(number: u64) -> u64 {
-    u64::from(INVERSE[usize::from(check(number, 1))])
+/// The number with the digit that has to follow it.
+fn with_check_digit(number: u64) -> u64 {
+    number * 10 + u64::from(INVERSE[usize::from(check(number, 1))])
 }
 
 impl fmt::Display for DmdCode {
@@ -193,19 +230,92 @@ mod tests {
     ];
 
     fn read(text: &str) -> Result<(String, bool), DmdFault> {
-        DmdCode::parse(text.as_bytes()).map(|(code, restored)| (code.to_string(), restored))
+        DmdCode::parse(text.as_bytes()).map(|read| (read.code.to_string(), read.restored))
     }
 
     /// A code of the UK drug extension with this stem.
     fn made(stem: u64) -> u64 {
-        let ending = stem * 1_000_000_000 + UK_DRUG_ENDING;
-        ending * 10 + check_digit(ending)
+        with_check_digit(stem * 1_000_000_000 + UK_DRUG_ENDING)
     }
 
     #[test]
     fn published_codes_fit() {
         for code in REAL {
             assert_eq!(read(code), Ok((code.to_owned(), false)));
+        }
+    }
+
+    /// Codes of published code lists that floats have rounded, each with the whole code that it
+    /// was. Two of them were codes of descriptions, where that of a product would look the same.
+    #[test]
+    fn published_damage_is_restored_and_the_whole_code_taken_as_it_is() {
+        let pairs = include_str!("../../fixtures/oracle/dmd_whole_and_damaged.csv");
+        let pairs = pairs
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split_once(','));
+        let mut products = 0;
+        let mut all = 0;
+        for (whole, damaged) in pairs {
+            assert_eq!(read(whole), Ok((whole.to_owned(), false)), "{whole}");
+            let restored = DmdCode::parse(damaged.as_bytes()).expect("a code that can be restored");
+            let mut codes = restored.codes().map(|code| code.to_string());
+            assert!(
+                restored.restored && codes.any(|code| code == whole),
+                "{damaged}"
+            );
+            products += usize::from(restored.code.to_string() == whole);
+            all += 1;
+        }
+        assert_eq!((all, products), (542, 540));
+    }
+
+    /// A copied table with one wrong entry still looks like one. What Verhoeff's paper asks of it:
+    /// the products make a group, and each row of the permutation is the row above permuted once
+    /// more, back to the first after eight.
+    #[test]
+    fn the_tables_are_a_group_and_the_powers_of_one_permutation() {
+        let product = |a: u8, b: u8| PRODUCT[usize::from(a)][usize::from(b)];
+        for a in 0..10 {
+            assert_eq!((product(0, a), product(a, 0)), (a, a));
+            assert_eq!(product(a, INVERSE[usize::from(a)]), 0);
+            for b in 0..10 {
+                for c in 0..10 {
+                    assert_eq!(product(product(a, b), c), product(a, product(b, c)));
+                }
+            }
+        }
+        for place in 0..8 {
+            for digit in 0..10 {
+                let once_more = PERMUTATION[1][usize::from(PERMUTATION[place][digit])];
+                assert_eq!(
+                    once_more,
+                    PERMUTATION[(place + 1) % 8][digit],
+                    "row {place}"
+                );
+            }
+        }
+    }
+
+    /// Products with the same factor before or behind are equal only where the other factors are,
+    /// so what holds for two places side by side holds for them in every code.
+    #[test]
+    fn every_wrong_digit_and_every_swap_of_neighbours_is_found_at_every_place() {
+        let share = |place: usize, digit: u8| PERMUTATION[place % 8][usize::from(digit)];
+        let pair = |place, right: u8, left: u8| {
+            PRODUCT[usize::from(share(place, right))][usize::from(share(place + 1, left))]
+        };
+        for place in 0..18 {
+            for right in 0..10 {
+                for left in (0..10).filter(|left| *left != right) {
+                    assert_ne!(share(place, right), share(place, left));
+                    assert_ne!(
+                        pair(place, right, left),
+                        pair(place, left, right),
+                        "{right} and {left} from place {place}"
+                    );
+                }
+            }
         }
     }
 
@@ -274,25 +384,25 @@ mod tests {
             let noughts = 10_u64.pow((places - DIGITS_KEPT) as u32);
             for damaged in [whole, whole as f64 as u64, whole / noughts * noughts] {
                 prop_assert_eq!(
-                    DmdCode::parse(damaged.to_string().as_bytes()),
-                    Ok((DmdCode(whole), damaged != whole))
+                    read(&damaged.to_string()),
+                    Ok((whole.to_string(), damaged != whole))
                 );
             }
         }
 
         #[test]
-        fn one_wrong_digit_is_noticed(stem in 1_u64..100_000, place in 0_u32..11, other in 1_u64..10) {
-            let whole = made(stem);
-            let unit = 10_u64.pow(place);
+        fn one_wrong_digit_is_noticed(body in 10_000_u64..1 << 55, place in 0_u32..6, other in 1_u64..10) {
+            let whole = with_check_digit(body);
+            let unit = 10_u64.pow(place * decimal_places(whole) as u32 / 6);
             let digit = whole / unit % 10;
             let wrong = whole - digit * unit + (digit + other) % 10 * unit;
-            prop_assert!(!fits(wrong));
+            prop_assert!(fits(whole) && !fits(wrong));
         }
 
         #[test]
-        fn two_digits_changing_places_are_noticed(stem in 1_u64..100_000_000, place in 0_u32..10) {
-            let whole = made(stem);
-            let unit = 10_u64.pow(place);
+        fn two_digits_changing_places_are_noticed(body in 10_000_u64..1 << 55, place in 0_u32..17) {
+            let whole = with_check_digit(body);
+            let unit = 10_u64.pow(place % (decimal_places(whole) as u32 - 1));
             let (low, high) = (whole / unit % 10, whole / unit / 10 % 10);
             let swapped = whole - low * unit - high * unit * 10 + high * unit + low * unit * 10;
             prop_assert!(low == high || !fits(swapped));

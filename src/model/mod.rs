@@ -32,7 +32,7 @@ pub use age::{AgeBand, OLDEST, completed_years_on_last_day, in_its_century};
 pub use builder::{CohortBuilder, TooManyCodes};
 pub use cohort::{Cohort, Item, Partition};
 pub use definition_file::{DefinitionFile, DefinitionTable};
-pub use dmd::{DmdCode, DmdFault};
+pub use dmd::{DmdCode, DmdFault, DmdReading};
 pub use figure::{Band, Figure, Grouping, Known, Level, Status, Unit};
 pub use item::{ItemRow, Packed};
 pub use list_size::{ListSize, ListSizes};

@@ -225,6 +225,29 @@ mod tests {
         }
     }
 
+    /// What modulus 11 promises of weights that are all different and less than a prime.
+    #[test]
+    fn every_wrong_digit_and_every_swap_of_neighbours_is_found() {
+        for stem in (100_000_000..1_000_000_000_u64).step_by(1_234_567) {
+            let Some(check) = nhs_check_digit(&stem.to_string()) else {
+                continue;
+            };
+            let number = format!("{stem}{check}").into_bytes();
+            let is_sound =
+                |digits: &[u8]| is_nhs_number(std::str::from_utf8(digits).expect("digits"));
+            for at in 0..10 {
+                for other in (b'0'..=b'9').filter(|digit| *digit != number[at]) {
+                    let mut wrong = number.clone();
+                    wrong[at] = other;
+                    assert!(!is_sound(&wrong));
+                }
+                let mut swapped = number.clone();
+                swapped.swap(at, (at + 1).min(9));
+                assert!(swapped == number || !is_sound(&swapped));
+            }
+        }
+    }
+
     #[test]
     fn most_ids_decide_the_kind() {
         assert_eq!(

@@ -18,7 +18,7 @@ fn one(code: &str) -> Option<NameMatch> {
 }
 
 fn by_dmd(dictionary: &Dictionary, code: &str) -> Option<NameMatch> {
-    dictionary.by_dmd(&DmdCode::parse(code.as_bytes()).expect("a dm+d code").0)
+    dictionary.by_dmd(DmdCode::parse(code.as_bytes()).expect("a dm+d code"))
 }
 
 fn plain() -> Vec<u8> {
@@ -183,6 +183,36 @@ fn a_workbook_gives_names_and_codes_as_text_or_number() {
         let counts = dictionary.counts();
         assert_eq!((counts.restored, counts.unread, counts.left_out), (1, 1, 1));
     }
+}
+
+/// 39922011000001110 is what 39922011000001109 (a product) and 39922011000001113 (a description of
+/// the published lists) both become.
+#[test]
+fn of_two_codes_that_are_damaged_alike_the_one_in_the_dictionary_is_meant() {
+    let of = |rows: &[(&str, &str)]| {
+        let mut text = "BNF Code,BNF Name,SNOMED Code\n".to_owned();
+        for (code, dmd) in rows {
+            text += &format!("{code},Some name,{dmd}\n");
+        }
+        Dictionary::read("mapping.csv", text.as_bytes()).expect("sound")
+    };
+    let (verapamil, paracetamol) = ("0206020T0AAAGAG", "0407010H0AAAMAM");
+    for known in ["39922011000001109", "39922011000001113"] {
+        let dictionary = of(&[(verapamil, known)]);
+        assert_eq!(by_dmd(&dictionary, "39922011000001110"), one("0206020T0"));
+        assert_eq!(by_dmd(&dictionary, known), one("0206020T0"));
+    }
+    let both = of(&[
+        (verapamil, "39922011000001109"),
+        (paracetamol, "39922011000001113"),
+    ]);
+    assert_eq!(
+        by_dmd(&both, "39922011000001110"),
+        Some(NameMatch::Ambiguous)
+    );
+    assert_eq!(by_dmd(&both, "39922011000001113"), one("0407010H0"));
+    let damaged = of(&[(verapamil, "39922011000001110")]);
+    assert_eq!(by_dmd(&damaged, "39922011000001113"), one("0206020T0"));
 }
 
 #[test]
