@@ -7,10 +7,15 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use rxsift::extract::{Input, Options, Reading, read};
-use rxsift::indicators::{By, Catalogue, Features, Figures, Kind, Request, Span, figures};
-use rxsift::model::{AgeBand, Cohort, Level, Mark, Month, Period};
-use rxsift::shortlist::{Policy, Ranking, Selection, rank};
+use rxsift::cohort::Cohort;
+use rxsift::definitions::Policy;
+use rxsift::definitions::{Catalogue, IndicatorKind};
+use rxsift::engine::{Features, Window};
+use rxsift::extract::{Options, Reading, read};
+use rxsift::figures::{Figures, GroupBy, Request, figures};
+use rxsift::files::Input;
+use rxsift::model::{AgeBand, Level, Mark, Month, Period};
+use rxsift::shortlist::{Ranking, Selection, rank};
 use rxsift::synth::{Files, Plan, write};
 
 /// People of the extract; over a year each has some forty rows.
@@ -74,14 +79,14 @@ fn reading(inputs: &[Input], threads: usize) -> Reading {
 fn comparators(cohort: &Cohort) -> Figures {
     let catalogue = Catalogue::shipped();
     let usual = catalogue.indicators.iter().filter(|indicator| {
-        indicator.kind == Kind::Comparator
+        indicator.kind == IndicatorKind::Comparator
             && indicator.needs.is_empty()
             && indicator.status != Mark::Experimental
     });
     let request = Request {
         indicators: usual.collect(),
         groupings: [Level::Practice, Level::Pcn, Level::Icb]
-            .map(By::Level)
+            .map(GroupBy::Level)
             .into(),
         bands: BTreeSet::from([AgeBand::ALL]),
         breakdowns: BTreeSet::new(),
@@ -110,7 +115,7 @@ fn shortlist(cohort: &Cohort) -> Ranking {
 fn features(cohort: &Cohort) -> u64 {
     let catalogue = Catalogue::shipped();
     let new = || 0_u64;
-    let sums = Features::new(cohort, catalogue).visit(Span::EachMonth, new, |sum, month| {
+    let sums = Features::new(cohort, catalogue).visit(Window::EachMonth, new, |sum, month| {
         let values = (0..catalogue.features.len()).filter_map(|at| month.value(at));
         *sum += values.sum::<u64>();
     });

@@ -7,9 +7,9 @@
 //! patient-month, figures of groups) and `shortlist` (people, reasons) -> `disclosure` (what may
 //! leave) -> `report` (table, CSV, JSON, Markdown, workbook, HTML). One direction, no way back.
 //!
-//! An item row is sixteen bytes ([`model::Packed`]), kept in parts by person and sorted once by
+//! An item row is sixteen bytes ([`crate::cohort::Packed`]), kept in parts by person and sorted once by
 //! person, month and substance. Every computation is then one pass over the parts, a part a thread,
-//! that sees one patient-month after the other ([`indicators::Features::visit`]) and keeps sums of
+//! that sees one patient-month after the other ([`crate::engine::Features::visit`]) and keeps sums of
 //! whole numbers: so neither the number of threads nor the order of the input leaves a trace, and
 //! no patient-month is kept.
 //!
@@ -42,23 +42,29 @@
 //!    (`reading`, `privacy`). Two things are told because they have to be looked up: codes of
 //!    medicines that no table knows and, in the output of `check` alone, names of such medicines.
 //! 4. Today is an argument: no clock below `commands` (`tidy`).
-//! 5. A table about groups reaches `report` only through [`disclosure::Releasable`]; people are
+//! 5. A table about groups reaches `report` only through [`crate::disclosure::Releasable`]; people are
 //!    another type (the compiler).
 //! 6. Same inputs and version, same bytes, on any number of threads (`determinism`).
 //! 7. A denominator is stated once, in its definition; figures start from the denominator
 //!    (`oracle`).
 //! 8. Internal types are not serialised; the report model is, and has a version (`outputs`).
-//! 9. A patient-month and an item row are different types ([`indicators::PatientMonth`],
-//!    [`model::ItemRow`]).
+//! 9. A patient-month and an item row are different types ([`crate::engine::PatientMonth`],
+//!    [`crate::cohort::ItemRow`]).
 //! 10. A machine-readable report names its inputs' hashes, its definitions and its tables
 //!     (`outputs`).
 
+pub mod checks;
 pub mod cli;
+pub mod cohort;
 pub mod commands;
+pub mod definitions;
 pub mod disclosure;
-pub mod error;
+pub mod engine;
 pub mod extract;
-pub mod indicators;
+pub mod failure;
+pub mod figures;
+pub mod files;
+pub mod medicines;
 pub mod model;
 pub mod reference;
 pub mod report;

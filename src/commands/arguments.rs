@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::indicators::{Catalogue, nearest};
+use crate::definitions::{Catalogue, nearest};
 use crate::model::{FileKind, Month};
 use crate::report::Format;
 
 /// What to read, and how.
 #[derive(Args, Clone, Debug)]
-pub struct Inputs {
+pub(super) struct Inputs {
     /// Extracts: files, folders, or - for standard input
     ///
     /// Each file is recognised by its header, in any order; 'rxsift check FILES' says as what and
@@ -54,15 +54,15 @@ pub struct Inputs {
 
 /// The user's own definitions.
 #[derive(Args, Clone, Debug)]
-pub(super) struct Definitions {
+pub(crate) struct DefinitionArguments {
     /// Add the lists, scores, features and indicators of FILE, or of the .toml files of a folder
     #[arg(long, value_name = "FILE")]
-    pub(super) definitions: Vec<PathBuf>,
+    pub(crate) definitions: Vec<PathBuf>,
 }
 
 /// Where the result goes, and in which form.
 #[derive(Args, Clone, Debug)]
-pub struct Outputs {
+pub(super) struct Outputs {
     /// Form of the output [default: by the ending of --output; table on a terminal; else csv]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<FormatName>,
@@ -114,7 +114,7 @@ impl From<FormatName> for Format {
 }
 
 /// A month as the command line takes it.
-pub(super) fn month(text: &str) -> Result<Month, String> {
+pub(crate) fn month(text: &str) -> Result<Month, String> {
     Month::parse(text.as_bytes()).ok_or_else(|| "a month is written 2024-03".to_owned())
 }
 

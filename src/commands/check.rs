@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::arguments::{Inputs, Outputs};
-use super::load::{Loaded, Wants, check_limits, read};
+use super::load::{CommandInputs, ReadingRequest, check_limits, read};
 use super::output::{Output, meta};
-use crate::error::Failure;
-use crate::extract::{Effect, Problem, Reading, Reason, coverage, findings};
+use crate::checks::{coverage, findings};
+use crate::extract::{Effect, Problem, Reading, Reason};
+use crate::failure::Failure;
 use crate::model::FileSummary;
-use crate::report::{self, FactRow, Privacy, Severity};
+use crate::report;
+use crate::report::{FactRow, Privacy, Severity};
 use crate::ui::Ui;
 
 /// How many unmatched names and codes are listed.
@@ -34,11 +36,11 @@ pub struct Check {
 pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
     // Names of medicines that were not matched are text of the files: their owner's alone.
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
-    let wants = Wants {
+    let wants = ReadingRequest {
         hashes: true,
-        ..Wants::default()
+        ..ReadingRequest::default()
     };
-    let Loaded { reading, .. } = read(&arguments.inputs, &arguments.outputs, wants, ui)?;
+    let CommandInputs { reading, .. } = read(&arguments.inputs, &arguments.outputs, wants, ui)?;
     let mut facts = Vec::new();
     for (number, file) in reading.files.iter().enumerate() {
         facts.extend(of_file(

@@ -4,21 +4,23 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{Definitions, FormatName, Outputs};
+use super::arguments::{DefinitionArguments, FormatName, Outputs};
 use super::define_test::define_test;
 use super::define_text::{
     SCORE_RULE, feature_lines, indicator_lines, list_rule, mark_text, source_lines, version_text,
 };
 use super::load::catalogue;
 use super::output::{Output, meta_of};
-use crate::error::Failure;
-use crate::indicators::{
-    Catalogue, DEFINITIONS_VERSION, Feature, Indicator, Kind, feature_text, item_rates, nearest,
+use crate::definitions::{
+    Catalogue, DEFINITIONS_VERSION, Feature, Indicator, IndicatorKind, feature_text, nearest,
     rule_text,
 };
+use crate::failure::Failure;
+use crate::figures::item_rates;
 use crate::model::{Mark, Source, Substance, Unit};
 use crate::reference;
-use crate::report::{self, DefinitionRow, Format, Privacy, SubstanceRow};
+use crate::report;
+use crate::report::{DefinitionRow, Format, Privacy, SubstanceRow};
 use crate::ui::Ui;
 
 /// Arguments of `rxsift define`.
@@ -33,7 +35,7 @@ pub struct Define {
     test: Option<PathBuf>,
 
     #[command(flatten)]
-    definitions: Definitions,
+    definitions: DefinitionArguments,
 
     #[command(flatten)]
     outputs: Outputs,
@@ -105,7 +107,7 @@ fn as_text(outputs: &Outputs) -> Outputs {
     outputs
 }
 
-pub(super) fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
+pub(crate) fn overview(catalogue: &Catalogue) -> Vec<DefinitionRow> {
     let mut indicators: Vec<&Indicator> = catalogue.indicators.iter().collect();
     indicators.sort_by_key(|indicator| indicator.group);
     let own = |id: &String| {
@@ -214,8 +216,8 @@ fn item_rate_lines(id: &str, catalogue: &Catalogue) -> Option<Vec<String>> {
 
 fn kind(indicator: &Indicator) -> &'static str {
     match indicator.kind {
-        Kind::Comparator => "comparator",
-        Kind::Criterion => "criterion",
+        IndicatorKind::Comparator => "comparator",
+        IndicatorKind::Criterion => "criterion",
     }
 }
 

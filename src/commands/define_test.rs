@@ -2,19 +2,21 @@
 
 use std::path::Path;
 
-use super::arguments::{Definitions, Outputs};
+use super::arguments::{DefinitionArguments, Outputs};
 use super::load::catalogue;
 use super::output::{Output, meta_of};
-use crate::error::Failure;
-use crate::indicators::{Catalogue, ExampleFault, Indicator, check_examples};
-use crate::report::{self, CaseRow, Privacy};
+use crate::definitions::{Catalogue, Indicator};
+use crate::engine::{ExampleFault, check_examples};
+use crate::failure::Failure;
+use crate::report;
+use crate::report::{CaseRow, Privacy};
 use crate::ui::Ui;
 
 /// Runs the worked cases of every indicator of the user's files, `path` among them; `true` if all
 /// hold.
-pub(super) fn define_test(
+pub(crate) fn define_test(
     path: &Path,
-    definitions: &Definitions,
+    definitions: &DefinitionArguments,
     outputs: &Outputs,
     ui: &Ui,
 ) -> Result<bool, Failure> {

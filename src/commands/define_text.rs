@@ -1,10 +1,11 @@
 //! A definition as lines to read: rule, mark, source, worked cases, and the lists behind it.
 
-use crate::indicators::{Catalogue, Feature, Indicator, Scores, feature_text, rule_text};
+use crate::definitions::DrugList;
+use crate::definitions::{Catalogue, Feature, Indicator, Scores, feature_text, rule_text};
 use crate::model::{Mark, Source, Substance};
-use crate::reference::{self, DrugList};
+use crate::reference;
 
-pub(super) fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> Vec<String> {
+pub(crate) fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> Vec<String> {
     let mut lines = vec![
         format!("{}: {}", indicator.id, indicator.title),
         String::new(),
@@ -60,7 +61,7 @@ pub(super) fn indicator_lines(indicator: &Indicator, catalogue: &Catalogue) -> V
     lines
 }
 
-pub(super) fn feature_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
+pub(crate) fn feature_lines(feature: &Feature, catalogue: &Catalogue) -> Vec<String> {
     let mut lines = vec![
         format!("{}: {}", feature.id, feature.title),
         String::new(),
@@ -143,7 +144,7 @@ fn datum_lines(
 }
 
 /// The rule's mark, and the denominator's where it is another.
-pub(super) fn mark_text(indicator: &Indicator) -> String {
+pub(crate) fn mark_text(indicator: &Indicator) -> String {
     let mark = indicator.status;
     match indicator.denominator_status.filter(|other| *other != mark) {
         Some(other) => format!("{}; denominator: {}", mark.as_str(), other.as_str()),
@@ -151,7 +152,7 @@ pub(super) fn mark_text(indicator: &Indicator) -> String {
     }
 }
 
-pub(super) fn version_text(version: &str) -> Option<&str> {
+pub(crate) fn version_text(version: &str) -> Option<&str> {
     (!version.is_empty()).then_some(version)
 }
 
@@ -159,7 +160,7 @@ fn bracketed(mark: Mark) -> String {
     format!("({})", mark.as_str())
 }
 
-pub(super) fn source_lines(source: &Source, note: &str) -> Vec<String> {
+pub(crate) fn source_lines(source: &Source, note: &str) -> Vec<String> {
     let mut lines = vec![format!("Source  {}", source.name)];
     if !source.url.is_empty() {
         lines.push(format!("        {}", source.url));
@@ -179,7 +180,7 @@ fn named(code: &str) -> String {
     )
 }
 
-pub(super) fn list_rule(list: &DrugList) -> String {
+pub(crate) fn list_rule(list: &DrugList) -> String {
     let mut rule = format!("BNF codes that begin with {}", list.include.join(", "));
     if !list.exclude.is_empty() {
         rule.push_str("; without ");
@@ -188,4 +189,4 @@ pub(super) fn list_rule(list: &DrugList) -> String {
     rule
 }
 
-pub(super) const SCORE_RULE: &str = "Points of each substance";
+pub(crate) const SCORE_RULE: &str = "Points of each substance";

@@ -2,15 +2,16 @@
 
 use clap::Args;
 
-use super::arguments::{Definitions, Inputs, Outputs, month};
-use super::load::{Loaded, Wants, catalogue, load};
+use super::arguments::{DefinitionArguments, Inputs, Outputs, month};
+use super::load::{CommandInputs, ReadingRequest, catalogue, load};
 use super::months::month_of;
 use super::output::{Output, meta_of};
 use super::policy::PolicyFile;
 use super::prep_sheet::prep_sheet;
-use crate::error::Failure;
+use crate::failure::Failure;
 use crate::model::{Month, normalised_id};
-use crate::report::{self, Privacy};
+use crate::report;
+use crate::report::Privacy;
 use crate::shortlist::{Selection, rank};
 use crate::ui::Ui;
 
@@ -36,7 +37,7 @@ pub struct Explain {
     show_ids: bool,
 
     #[command(flatten)]
-    definitions: Definitions,
+    definitions: DefinitionArguments,
 
     #[command(flatten)]
     outputs: Outputs,
@@ -51,7 +52,12 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
     let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let policy = arguments.policy.read(catalogue)?;
     let output = Output::prepare_with_page(&arguments.outputs, Privacy::Owner, ui)?;
-    let Loaded { reading, .. } = load(&arguments.inputs, &arguments.outputs, Wants::default(), ui)?;
+    let CommandInputs { reading, .. } = load(
+        &arguments.inputs,
+        &arguments.outputs,
+        ReadingRequest::default(),
+        ui,
+    )?;
     let cohort = &reading.cohort;
     let month = month_of(arguments.month, cohort)?;
     let id = normalised_id(arguments.patient.as_bytes()).unwrap_or_default();

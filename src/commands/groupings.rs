@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::error::Failure;
+use crate::engine::{Breakdown, Holder};
 use crate::extract::Reading;
-use crate::indicators::{Breakdown, By, Holder};
+use crate::failure::Failure;
+use crate::figures::GroupBy;
 use crate::model::{Level, OdsCode};
 use crate::ui::Ui;
 
-use super::tell::plural;
+use super::notices::plural;
 
 const LEVELS: [Level; 6] = [
     Level::All,
@@ -31,12 +32,12 @@ const BREAKDOWNS: [(&str, Breakdown); 5] = [
 
 /// What `--by` or `--split` names: something every extract has, or a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Named<T> {
+pub(crate) enum LevelOrColumn<T> {
     Known(T),
     Column(String),
 }
 
-impl<T> Named<T> {
+impl<T> LevelOrColumn<T> {
     fn read(text: &str, known: Option<T>) -> Result<Self, String> {
         match known {
             Some(known) => Ok(Self::Known(known)),
@@ -45,7 +46,7 @@ impl<T> Named<T> {
         }
     }
 
-    pub(super) fn column(&self) -> Option<&str> {
+    pub(crate) fn column(&self) -> Option<&str> {
         match self {
             Self::Known(_) => None,
             Self::Column(name) => Some(name),
@@ -54,26 +55,26 @@ impl<T> Named<T> {
 }
 
 /// Reads a name of `--by`.
-pub(super) fn by(text: &str) -> Result<Named<Level>, String> {
+pub(crate) fn by(text: &str) -> Result<LevelOrColumn<Level>, String> {
     let name = text.trim().replace('-', "_").to_ascii_lowercase();
     let level = LEVELS.into_iter().find(|level| level.as_str() == name);
-    Named::read(text, level)
+    LevelOrColumn::read(text, level)
 }
 
 /// Reads a name of `--split`.
-pub(super) fn split(text: &str) -> Result<Named<Breakdown>, String> {
+pub(crate) fn split(text: &str) -> Result<LevelOrColumn<Breakdown>, String> {
     let name = text.trim().replace('-', "_").to_ascii_lowercase();
     let known = BREAKDOWNS.iter().find(|(known, _)| *known == name);
-    Named::read(text, known.map(|(_, breakdown)| breakdown.clone()))
+    LevelOrColumn::read(text, known.map(|(_, breakdown)| breakdown.clone()))
 }
 
 /// The columns that are asked for and were read, by position.
-pub(super) struct Columns<'a> {
-    pub(super) names: &'a [String],
-    pub(super) found_in: &'a [(bool, bool)],
+pub(crate) struct AskedColumns<'a> {
+    pub(crate) names: &'a [String],
+    pub(crate) found_in: &'a [(bool, bool)],
 }
 
-impl Columns<'_> {
+impl AskedColumns<'_> {
     /// Whose a column is, its position and its name. What both kinds of file have is the practices'.
     fn of(&self, name: &str) -> Option<(Holder, usize, Arc<str>)> {
         let at = self.names.iter().position(|known| known == name)?;
@@ -92,11 +93,11 @@ impl Columns<'_> {
 ///
 /// # Errors
 /// A level that no file has.
-pub(super) fn groupings(
-    asked: &[Named<Level>],
-    columns: &Columns<'_>,
+pub(crate) fn groupings(
+    asked: &[LevelOrColumn<Level>],
+    columns: &AskedColumns<'_>,
     reading: &Reading,
-) -> Result<BTreeSet<By>, Failure> {
+) -> Result<BTreeSet<GroupBy>, Failure> {
     let cohort = &reading.cohort;
     let published: BTreeSet<Level> = reading.published.keys().map(|key| key.level).collect();
     let known = |level: Level| {
@@ -109,14 +110,16 @@ pub(super) fn groupings(
         let usual = usual.into_iter().filter(|level| known(*level));
         return Ok(usual
             .chain(published.iter().copied())
-            .map(By::Level)
+            .map(GroupBy::Level)
             .collect());
     }
     asked
         .iter()
         .map(|name| match name {
-            Named::Known(level) if *level == Level::All || known(*level) => Ok(By::Level(*level)),
-            Named::Known(level) => Err(Failure::input(
+            LevelOrColumn::Known(level) if *level == Level::All || known(*level) => {
+                Ok(GroupBy::Level(*level))
+            }
+            LevelOrColumn::Known(level) => Err(Failure::input(
                 format!(
                     "no file says which {} a practice belongs to",
                     level.as_str()
@@ -126,10 +129,10 @@ pub(super) fn groupings(
                     level.as_str()
                 ),
             )),
-            Named::Column(name) => {
+            LevelOrColumn::Column(name) => {
                 let found = columns.of(name);
                 let (holder, at, name) = found.ok_or_else(|| unread(name))?;
-                Ok(By::Column(holder, at, name))
+                Ok(GroupBy::Column(holder, at, name))
             }
         })
         .collect()
@@ -139,15 +142,15 @@ pub(super) fn groupings(
 ///
 /// # Errors
 /// Only if a column was not read, which would be a fault here.
-pub(super) fn breakdowns(
-    asked: &[Named<Breakdown>],
-    columns: &Columns<'_>,
+pub(crate) fn breakdowns(
+    asked: &[LevelOrColumn<Breakdown>],
+    columns: &AskedColumns<'_>,
 ) -> Result<BTreeSet<Breakdown>, Failure> {
     asked
         .iter()
         .map(|name| match name {
-            Named::Known(breakdown) => Ok(breakdown.clone()),
-            Named::Column(name) => {
+            LevelOrColumn::Known(breakdown) => Ok(breakdown.clone()),
+            LevelOrColumn::Column(name) => {
                 let found = columns.of(name);
                 let (holder, at, name) = found.ok_or_else(|| unread(name))?;
                 Ok(Breakdown::Column(holder, at, name))
@@ -161,16 +164,16 @@ fn unread(name: &str) -> Failure {
 }
 
 /// The levels among some groups.
-pub(super) fn levels(groupings: &BTreeSet<By>) -> BTreeSet<Level> {
+pub(crate) fn levels(groupings: &BTreeSet<GroupBy>) -> BTreeSet<Level> {
     let levels = groupings.iter().filter_map(|by| match by {
-        By::Level(level) => Some(*level),
-        By::Column(..) => None,
+        GroupBy::Level(level) => Some(*level),
+        GroupBy::Column(..) => None,
     });
     levels.collect()
 }
 
 /// Tells how many practices belong to no group of a level: they are in none of its figures.
-pub(super) fn tell_groupless(levels: &BTreeSet<Level>, reading: &Reading, ui: &Ui) {
+pub(crate) fn tell_groupless(levels: &BTreeSet<Level>, reading: &Reading, ui: &Ui) {
     let cohort = &reading.cohort;
     for level in levels {
         let groupless =

@@ -6,18 +6,19 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::arguments::Inputs;
-use super::tell::plural;
-use crate::error::Failure;
+use super::notices::plural;
+use crate::cohort::Person;
 use crate::extract::Reading;
+use crate::failure::Failure;
+use crate::model::Duration;
 use crate::model::FileKind;
-use crate::model::Person;
 use crate::report::{Cell, Sheet};
-use crate::shortlist::{Away, Change, Changes, Memory, Span, Worklist};
+use crate::shortlist::{Absence, Change, Changes, ReviewHistory, Worklist};
 use crate::ui::Ui;
 
 /// What was done before.
 #[derive(Args, Clone, Debug)]
-pub(super) struct History {
+pub(crate) struct History {
     /// Worklists that were filled in, or records of reviews; files and folders, several times
     ///
     /// The worklist of an earlier month is such a file. Of a person's rows the latest decides.
@@ -26,7 +27,7 @@ pub(super) struct History {
 
     /// How long a review that was done, or declined, keeps a person off the list
     #[arg(long, value_parser = span, default_value = "12 months", value_name = "TIME")]
-    reviewed_within: Span,
+    reviewed_within: Duration,
 
     /// An earlier shortlist, or the extract of an earlier month: says who is new, still listed,
     /// resolved or gone
@@ -34,13 +35,14 @@ pub(super) struct History {
     previous: Option<PathBuf>,
 }
 
-fn span(text: &str) -> Result<Span, String> {
-    Span::parse(text).ok_or_else(|| "a length of time such as '12 months' or '90 days'".to_owned())
+fn span(text: &str) -> Result<Duration, String> {
+    Duration::parse(text)
+        .ok_or_else(|| "a length of time such as '12 months' or '90 days'".to_owned())
 }
 
 impl History {
     /// The inputs with the files of reviews among them.
-    pub(super) fn with_reviews(&self, inputs: &Inputs) -> Inputs {
+    pub(crate) fn with_reviews(&self, inputs: &Inputs) -> Inputs {
         let mut inputs = inputs.clone();
         let reviews = self
             .reviews
@@ -51,7 +53,7 @@ impl History {
     }
 
     /// The inputs of the earlier month, read as the current ones are.
-    pub(super) fn earlier(&self, inputs: &Inputs) -> Option<Inputs> {
+    pub(crate) fn earlier(&self, inputs: &Inputs) -> Option<Inputs> {
         Some(Inputs {
             files: vec![self.previous.clone()?],
             read_as: Vec::new(),
@@ -62,7 +64,7 @@ impl History {
     }
 
     /// What was asked for, as outputs tell it.
-    pub(super) fn options(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn options(&self) -> Vec<(&'static str, String)> {
         let previous = self.previous.as_ref();
         let previous = previous.map(|path| ("previous", path.display().to_string()));
         let within = ("reviewed_within", self.reviewed_within.to_string());
@@ -73,12 +75,12 @@ impl History {
     ///
     /// # Errors
     /// [`Failure`] if there are reviews and no day.
-    pub(super) fn memory(
+    pub(crate) fn memory(
         &self,
         reading: &Reading,
         as_of: Option<chrono::NaiveDate>,
         ui: &Ui,
-    ) -> Result<Memory, Failure> {
+    ) -> Result<ReviewHistory, Failure> {
         let registers =
             |person: &Person| person.last_review.is_some() || person.end_of_life == Some(true);
         let known = || {
@@ -88,7 +90,7 @@ impl History {
                 .filter(|(_, person)| registers(person))
         };
         if reading.reviews.is_empty() && known().next().is_none() {
-            return Ok(Memory::default());
+            return Ok(ReviewHistory::default());
         }
         let as_of = as_of.ok_or_else(|| {
             Failure::usage(
@@ -96,7 +98,7 @@ impl History {
                 "name today with --as-of, such as 2026-04-17",
             )
         })?;
-        let mut memory = Memory::of(&reading.reviews, as_of, self.reviewed_within);
+        let mut memory = ReviewHistory::of(&reading.reviews, as_of, self.reviewed_within);
         for (number, person) in known() {
             let facts = (person.last_review, person.end_of_life == Some(true));
             let patient = reading.cohort.patient_id(number);
@@ -118,7 +120,7 @@ impl History {
     }
 }
 
-/// Names of counts, in the order of [`Away::ALL`].
+/// Names of counts, in the order of [`Absence::ALL`].
 const COUNTS: [&str; 4] = [
     "left_out_reviewed",
     "left_out_snoozed",
@@ -127,21 +129,21 @@ const COUNTS: [&str; 4] = [
 ];
 
 /// How many are left out, by reason.
-pub(super) fn away_counts(worklist: &Worklist) -> Vec<(&'static str, u64)> {
-    let counts = COUNTS.into_iter().zip(Away::ALL);
+pub(crate) fn away_counts(worklist: &Worklist) -> Vec<(&'static str, u64)> {
+    let counts = COUNTS.into_iter().zip(Absence::ALL);
     counts
         .map(|(name, away)| (name, worklist.count(away) as u64))
         .collect()
 }
 
 /// Says how many are left out, if there are records of reviews.
-pub(super) fn tell_away(worklist: &Worklist, reading: &Reading, ui: &Ui) {
+pub(crate) fn tell_away(worklist: &Worklist, reading: &Reading, ui: &Ui) {
     let has_reviews = reading
         .files
         .iter()
         .any(|file| file.kind == FileKind::Reviews);
     if has_reviews {
-        let counts = Away::ALL.map(|away| format!("{} {}", worklist.count(away), away.as_str()));
+        let counts = Absence::ALL.map(|away| format!("{} {}", worklist.count(away), away.as_str()));
         ui.note(&format!("left out of them: {}", counts.join(", ")));
     }
 }
@@ -150,7 +152,7 @@ pub(super) fn tell_away(worklist: &Worklist, reading: &Reading, ui: &Ui) {
 ///
 /// # Errors
 /// A fault of the program if the numbers do not add up.
-pub(super) fn compare<'a>(
+pub(crate) fn compare<'a>(
     previous: &'a BTreeSet<String>,
     current: &BTreeSet<&'a str>,
     has_items: impl Fn(&str) -> bool,
@@ -173,7 +175,7 @@ pub(super) fn compare<'a>(
 }
 
 /// How many have changed, by change.
-pub(super) fn change_counts(changes: &Changes<'_>, previous: usize) -> Vec<(&'static str, u64)> {
+pub(crate) fn change_counts(changes: &Changes<'_>, previous: usize) -> Vec<(&'static str, u64)> {
     vec![
         ("previous", previous as u64),
         ("new", changes.count(Change::New) as u64),
@@ -184,7 +186,7 @@ pub(super) fn change_counts(changes: &Changes<'_>, previous: usize) -> Vec<(&'st
 }
 
 /// Who is no longer listed, and why.
-pub(super) fn gone_sheet(changes: &Changes<'_>, why: impl Fn(&str) -> &'static str) -> Sheet {
+pub(crate) fn gone_sheet(changes: &Changes<'_>, why: impl Fn(&str) -> &'static str) -> Sheet {
     let gone = changes
         .0
         .iter()

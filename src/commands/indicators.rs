@@ -4,21 +4,24 @@ use std::collections::BTreeSet;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{Definitions, Inputs, Outputs};
-use super::groupings::{self, Columns, Named, levels, tell_groupless};
-use super::load::{Loaded, Wants, catalogue, load_groups};
+use super::arguments::{DefinitionArguments, Inputs, Outputs};
+use super::groupings;
+use super::groupings::{AskedColumns, LevelOrColumn, levels, tell_groupless};
+use super::load::{CommandInputs, ReadingRequest, catalogue, load_groups};
+use super::notices::plural;
 use super::output::{Output, meta_of};
-use super::tell::plural;
+use crate::definitions::{Catalogue, Indicator, IndicatorKind, nearest};
 use crate::disclosure::{Audience, release};
-use crate::error::Failure;
+use crate::engine::{Admission, Breakdown, PatientMonth};
 use crate::extract::Reading;
-use crate::indicators::{
-    Admission, Breakdown, Catalogue, Figures, GroupRequest, Indicator, ItemRate, Kind,
-    NotAssessable, Only, PatientMonth, PracticeLevel, Request, Wanted, figures, item_rate_figures,
-    item_rates, merge, nearest, published_figures, without_patients,
+use crate::failure::Failure;
+use crate::figures::{
+    Figures, GroupRequest, ItemRate, NotAssessable, Only, PracticeLevel, PublishedRequest, Request,
+    figures, item_rate_figures, item_rates, merge, published_figures, without_patients,
 };
 use crate::model::{AgeBand, Figure, Level, Mark, Period, Unit};
-use crate::report::{self, Privacy};
+use crate::report;
+use crate::report::Privacy;
 use crate::ui::Ui;
 
 /// Arguments of `rxsift indicators`.
@@ -30,14 +33,14 @@ pub struct Indicators {
     /// Groups: all, practice, pcn, sub_icb, icb, region, or a column of the organisations or patients
     /// files [default: all,practice, and pcn where the files know it]
     #[arg(long, value_parser = groupings::by, value_delimiter = ',', value_name = "LEVELS")]
-    by: Vec<Named<Level>>,
+    by: Vec<LevelOrColumn<Level>>,
 
     /// Parts of each group: age, sex, imd_decile, imd_quintile, care_home, or a column of the files
     ///
     /// The whole group is given too. People of whom it is not known are a part of their own, so the
     /// parts add up.
     #[arg(long, value_parser = groupings::split, value_delimiter = ',', value_name = "PARTS")]
-    split: Vec<Named<Breakdown>>,
+    split: Vec<LevelOrColumn<Breakdown>>,
 
     /// What a figure pools
     #[arg(
@@ -66,7 +69,7 @@ pub struct Indicators {
     include: Vec<Extra>,
 
     #[command(flatten)]
-    definitions: Definitions,
+    definitions: DefinitionArguments,
 
     #[command(flatten)]
     outputs: Outputs,
@@ -117,7 +120,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
         .filter(|rate| arguments.indicator.is_empty() || arguments.indicator.contains(&rate.id))
         .collect();
     let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
-    let Loaded {
+    let CommandInputs {
         reading,
         columns,
         filter,
@@ -128,7 +131,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
         ui,
     )?;
     check_published(&arguments.indicator, &reading)?;
-    let found = Columns {
+    let found = AskedColumns {
         names: &columns,
         found_in: &reading.columns_in,
     };
@@ -177,7 +180,7 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
             continue;
         }
         computed.extend(of_practices(&reading, &rates, &bands, &groups, ui));
-        let wanted = Wanted {
+        let wanted = PublishedRequest {
             levels: &levels,
             bands: &asked,
             indicators: &arguments.indicator,
@@ -316,7 +319,7 @@ fn chosen<'a>(
     }
     let experimental = arguments.include.contains(&Extra::Experimental);
     let usual = |i: &&Indicator| {
-        i.kind == Kind::Comparator
+        i.kind == IndicatorKind::Comparator
             && i.needs.is_empty()
             && (experimental || i.status != Mark::Experimental)
     };
@@ -341,13 +344,13 @@ fn periods(asked: &[PeriodName]) -> Vec<Period> {
     periods
 }
 
-fn wants<'a>(arguments: &'a Indicators, catalogue: &'a Catalogue) -> Wants<'a> {
-    let of_groups = arguments.by.iter().filter_map(Named::column);
-    let columns = of_groups.chain(arguments.split.iter().filter_map(Named::column));
-    Wants {
+fn wants<'a>(arguments: &'a Indicators, catalogue: &'a Catalogue) -> ReadingRequest<'a> {
+    let of_groups = arguments.by.iter().filter_map(LevelOrColumn::column);
+    let columns = of_groups.chain(arguments.split.iter().filter_map(LevelOrColumn::column));
+    ReadingRequest {
         columns: columns.map(str::to_owned).collect(),
         filter: arguments.filter.as_deref().map(|text| (text, catalogue)),
-        ..Wants::default()
+        ..ReadingRequest::default()
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Cohort;
+use crate::cohort::Cohort;
 use crate::report::Cell;
-use crate::shortlist::{Change, Changes, Entry, Memory, Wanted, Worklist};
+use crate::shortlist::{Change, Changes, Entry, ReviewHistory, Worklist, WorklistRequest};
 
-pub(super) fn worklist(
+pub(crate) fn worklist(
     entries: Vec<Entry>,
     cohort: &Cohort,
-    memory: &Memory,
-    wanted: Wanted,
+    memory: &ReviewHistory,
+    wanted: WorklistRequest,
 ) -> Worklist {
     Worklist::of(
         entries,
@@ -19,7 +19,7 @@ pub(super) fn worklist(
     )
 }
 
-pub(super) fn change(patient: u32, cohort: &Cohort, changes: &Changes<'_>) -> Cell {
+pub(crate) fn change(patient: u32, cohort: &Cohort, changes: &Changes<'_>) -> Cell {
     let change = changes.0.get(cohort.patient_id(patient).as_str());
     change.map_or(Cell::Empty, |change: &Change| {
         Cell::Text(change.as_str().to_owned())
@@ -27,7 +27,7 @@ pub(super) fn change(patient: u32, cohort: &Cohort, changes: &Changes<'_>) -> Ce
 }
 
 /// Why someone with items is not on the list.
-pub(super) fn why_not_listed(
+pub(crate) fn why_not_listed(
     worklist: &Worklist,
     cohort: &Cohort,
 ) -> impl Fn(&str) -> &'static str + use<> {
@@ -46,7 +46,7 @@ pub(super) fn why_not_listed(
     move |id| reasons.get(id).copied().unwrap_or("not eligible")
 }
 
-pub(super) fn summary(
+pub(crate) fn summary(
     of: &str,
     eligible: usize,
     worklist: &Worklist,

@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::arguments::{Definitions, Inputs, Outputs};
+use super::arguments::{DefinitionArguments, Inputs, Outputs};
+use super::notices::tell;
 use super::output::format;
-use super::tell::tell;
-use crate::error::Failure;
-use crate::extract::{self, Dictionary, Effect, Input, Options, Problem, ReadError, Reading};
-use crate::indicators::{Catalogue, Filter};
+use crate::definitions::{Catalogue, Filter};
+use crate::extract;
+use crate::extract::{Effect, Options, Problem, ReadError, Reading};
+use crate::failure::Failure;
+use crate::files::Input;
+use crate::medicines::Dictionary;
 use crate::model::{FileSummary, Substance};
 use crate::reference;
 use crate::report::{Destination, Privacy, RejectRow, rejects};
@@ -15,27 +18,27 @@ use crate::ui::Ui;
 
 /// What a command asks of the files beside their usual columns.
 #[derive(Default)]
-pub(super) struct Wants<'a> {
+pub(crate) struct ReadingRequest<'a> {
     /// Names of columns of organisations and patients files.
-    pub(super) columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// The text of `--where`, and what it may name.
-    pub(super) filter: Option<(&'a str, &'a Catalogue)>,
+    pub(crate) filter: Option<(&'a str, &'a Catalogue)>,
     /// Whether the hashes of the files are told, whatever the format.
-    pub(super) hashes: bool,
+    pub(crate) hashes: bool,
 }
 
 /// What a command computes from.
-pub(super) struct Loaded {
-    pub(super) reading: Reading,
+pub(crate) struct CommandInputs {
+    pub(crate) reading: Reading,
     /// Names of the columns that were kept, in the order of the cohort's.
-    pub(super) columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// The filter of `--where`.
-    pub(super) filter: Option<Filter>,
+    pub(crate) filter: Option<Filter>,
 }
 
 /// The shipped definitions, with the user's own where there are any.
-pub(super) fn catalogue(
-    definitions: &Definitions,
+pub(crate) fn catalogue(
+    definitions: &DefinitionArguments,
     ui: &Ui,
 ) -> Result<Cow<'static, Catalogue>, Failure> {
     let shipped = Catalogue::shipped();
@@ -44,7 +47,7 @@ pub(super) fn catalogue(
     }
     let mut files = Vec::new();
     for path in &definitions.definitions {
-        files.extend(extract::definition_files(path)?);
+        files.extend(crate::files::definition_files(path)?);
     }
     let catalogue = shipped.with(&files)?;
     for file in catalogue.user_files() {
@@ -67,12 +70,12 @@ pub(super) fn catalogue(
 }
 
 /// Reads, tells and checks the inputs of a command about people: there have to be items.
-pub(super) fn load(
+pub(crate) fn load(
     inputs: &Inputs,
     outputs: &Outputs,
-    wants: Wants<'_>,
+    wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<Loaded, Failure> {
+) -> Result<CommandInputs, Failure> {
     let loaded = load_groups(inputs, outputs, wants, ui)?;
     if loaded.reading.cohort.item_rows() == 0 {
         return Err(ReadError::NoItems.into());
@@ -81,12 +84,12 @@ pub(super) fn load(
 }
 
 /// Reads, tells and checks the inputs of a list of people: there have to be items, or lists.
-pub(super) fn load_people(
+pub(crate) fn load_people(
     inputs: &Inputs,
     outputs: &Outputs,
-    wants: Wants<'_>,
+    wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<Loaded, Failure> {
+) -> Result<CommandInputs, Failure> {
     let loaded = read(inputs, outputs, wants, ui)?;
     let reading = &loaded.reading;
     tell(reading, ui);
@@ -99,12 +102,12 @@ pub(super) fn load_people(
 
 /// Reads, tells and checks the inputs of a command about groups: there has to be something to
 /// compute from.
-pub(super) fn load_groups(
+pub(crate) fn load_groups(
     inputs: &Inputs,
     outputs: &Outputs,
-    wants: Wants<'_>,
+    wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<Loaded, Failure> {
+) -> Result<CommandInputs, Failure> {
     let loaded = read(inputs, outputs, wants, ui)?;
     let reading = &loaded.reading;
     tell(reading, ui);
@@ -117,12 +120,12 @@ pub(super) fn load_groups(
 }
 
 /// Reads the inputs and writes the file of rejects, if one is wanted.
-pub(super) fn read(
+pub(crate) fn read(
     inputs: &Inputs,
     outputs: &Outputs,
-    wants: Wants<'_>,
+    wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<Loaded, Failure> {
+) -> Result<CommandInputs, Failure> {
     if inputs.rejects.is_some() && inputs.rejects == outputs.output {
         return Err(Failure::usage(
             "--output and --rejects name the same file",
@@ -173,7 +176,7 @@ pub(super) fn read(
     if let Some(destination) = destination.filter(|_| told) {
         destination.write(&rejects(&rows))?;
     }
-    Ok(Loaded {
+    Ok(CommandInputs {
         reading: reading?,
         columns,
         filter,
@@ -196,14 +199,14 @@ fn filter(
 }
 
 fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
-    let mut found = extract::find_inputs(&inputs.files)?;
+    let mut found = crate::files::find_inputs(&inputs.files)?;
     for (kind, path) in &inputs.read_as {
-        let named = extract::find_inputs(std::slice::from_ref(path))?;
+        let named = crate::files::find_inputs(std::slice::from_ref(path))?;
         found.retain(|input| named.iter().all(|other| other.name() != input.name()));
         found.extend(named.into_iter().map(|input| input.read_as(*kind)));
     }
     for (comparator, path) in &inputs.lists {
-        let named = extract::find_inputs(std::slice::from_ref(path))?;
+        let named = crate::files::find_inputs(std::slice::from_ref(path))?;
         found.retain(|input| named.iter().all(|other| other.name() != input.name()));
         found.extend(named.into_iter().map(|input| input.listed_as(comparator)));
     }
@@ -240,7 +243,7 @@ fn reject_rows(files: &[&str], problems: &[Problem]) -> Vec<RejectRow> {
 }
 
 /// The limits of `--max-rejected` and `--max-unmatched`.
-pub(super) fn check_limits(inputs: &Inputs, reading: &Reading) -> Result<(), Failure> {
+pub(crate) fn check_limits(inputs: &Inputs, reading: &Reading) -> Result<(), Failure> {
     for (number, file) in reading.files.iter().enumerate() {
         let rejected = file.rejected.values().sum::<u64>();
         if share(rejected, file.read) > inputs.max_rejected {
@@ -308,6 +311,6 @@ fn share(part: u64, whole: u64) -> f64 {
 }
 
 /// The name of a substance, or its code where no name is known.
-pub(super) fn name(substance: Substance) -> String {
+pub(crate) fn name(substance: Substance) -> String {
     reference::substances().name(substance)
 }

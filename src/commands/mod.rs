@@ -12,6 +12,7 @@ mod indicators;
 mod listed;
 mod load;
 mod months;
+mod notices;
 mod output;
 mod people;
 mod policy;
@@ -21,9 +22,7 @@ mod sheets;
 mod shortlist;
 mod slots;
 mod synth;
-mod tell;
 
-pub use arguments::{Inputs, Outputs};
 pub use check::{Check, check};
 pub use define::{Define, define};
 pub use explain::{Explain, explain};

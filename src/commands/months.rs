@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::Failure;
-use crate::model::{Cohort, Month};
+use crate::cohort::Cohort;
+use crate::failure::Failure;
+use crate::model::Month;
 
 /// The month asked for, if the extract has it; else its latest.
-pub(super) fn month_of(asked: Option<Month>, cohort: &Cohort) -> Result<Month, Failure> {
+pub(crate) fn month_of(asked: Option<Month>, cohort: &Cohort) -> Result<Month, Failure> {
     let months = cohort.months_with_items();
     let ends = months.first().zip(months.last());
     let (first, last) = ends.ok_or_else(|| Failure::bug("there are no patient-months"))?;
@@ -21,7 +22,7 @@ pub(super) fn month_of(asked: Option<Month>, cohort: &Cohort) -> Result<Month, F
 }
 
 /// Numbers of everyone with an item in the month.
-pub(super) fn people_of(month: Month, cohort: &Cohort) -> BTreeSet<u32> {
+pub(crate) fn people_of(month: Month, cohort: &Cohort) -> BTreeSet<u32> {
     let of_month = cohort.items().filter(|item| item.month == month);
     of_month.map(|item| item.patient).collect()
 }

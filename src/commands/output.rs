@@ -1,31 +1,32 @@
 //! From a document to the place the user named.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use super::arguments::Outputs;
-use crate::error::{Failure, Kind, in_words};
-use crate::indicators::{Catalogue, DEFINITIONS_VERSION};
+use crate::definitions::{Catalogue, DEFINITIONS_VERSION};
+use crate::failure::{Failure, FailureKind, in_words};
 use crate::model::FileSummary;
-use crate::reference;
 use crate::report::{DefinitionSource, Destination, Document, Format, Meta, Privacy, render};
 use crate::ui::Ui;
+use crate::{definitions, medicines, reference};
 
 /// Where a document will go; made before the long part, so that what cannot be written is told
 /// at once.
-pub(super) struct Output {
-    pub(super) format: Format,
+pub(crate) struct Output {
+    pub(crate) format: Format,
     destination: Option<Destination>,
 }
 
 impl Output {
-    pub(super) fn prepare(arguments: &Outputs, privacy: Privacy, ui: &Ui) -> Result<Self, Failure> {
+    pub(crate) fn prepare(arguments: &Outputs, privacy: Privacy, ui: &Ui) -> Result<Self, Failure> {
         Self::open(arguments, privacy, false, ui)
     }
 
     /// The same where there is also a page of HTML.
-    pub(super) fn prepare_with_page(
+    pub(crate) fn prepare_with_page(
         arguments: &Outputs,
         privacy: Privacy,
         ui: &Ui,
@@ -73,11 +74,11 @@ impl Output {
     }
 
     /// Whether the document goes to standard output as a table for reading; a file is for keeping.
-    pub(super) fn for_reading(&self) -> bool {
+    pub(crate) fn for_reading(&self) -> bool {
         self.format == Format::Table && self.destination.is_none()
     }
 
-    pub(super) fn write(self, document: &Document, ui: &Ui) -> Result<(), Failure> {
+    pub(crate) fn write(self, document: &Document, ui: &Ui) -> Result<(), Failure> {
         let bytes = render(document, self.format, ui.width());
         let rows_alone = matches!(
             self.format,
@@ -101,7 +102,7 @@ fn path(arguments: &Outputs) -> Option<&Path> {
 }
 
 /// The format by its name, by the file's ending, or as a person or a pipe would like it.
-pub(super) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
+pub(crate) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
     match (arguments.format, path(arguments)) {
         (Some(name), _) => Ok(name.into()),
         (None, Some(path)) => by_ending(path),
@@ -111,9 +112,9 @@ pub(super) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
 }
 
 /// Data to standard output.
-pub(super) fn print(bytes: &[u8], ui: &Ui) -> Result<(), Failure> {
+pub(crate) fn print(bytes: &[u8], ui: &Ui) -> Result<(), Failure> {
     ui.data(bytes).map_err(|error| Failure {
-        kind: Kind::Usage,
+        kind: FailureKind::Usage,
         what: format!(
             "standard output cannot be written: {}",
             in_words(error.kind())
@@ -144,7 +145,7 @@ fn by_ending(path: &Path) -> Result<Format, Failure> {
 }
 
 /// What a report says of itself, with the definitions it was made by.
-pub(super) fn meta_of(
+pub(crate) fn meta_of(
     catalogue: &Catalogue,
     command: &'static str,
     inputs: Vec<FileSummary>,
@@ -168,20 +169,27 @@ pub(super) fn meta_of(
 }
 
 /// What a report says of itself.
-pub(super) fn meta(command: &'static str, inputs: Vec<FileSummary>) -> Meta {
+pub(crate) fn meta(command: &'static str, inputs: Vec<FileSummary>) -> Meta {
     let hash = |text: &str| {
         Sha256::digest(text)
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect()
     };
+    // In the order of their names, whatever room they lie in.
+    let tables = [
+        &definitions::FILES[..],
+        &medicines::FILES[..],
+        &reference::FILES[..],
+    ];
+    let tables: BTreeMap<_, _> = tables.into_iter().flatten().copied().collect();
+    let tables = tables.into_iter();
     Meta {
         command,
         tool_version: env!("CARGO_PKG_VERSION"),
         definitions_version: DEFINITIONS_VERSION,
-        reference_tables: reference::FILES
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), hash(text)))
+        reference_tables: tables
+            .map(|(name, text)| (name.to_owned(), hash(text)))
             .collect(),
         inputs,
         ..Meta::default()

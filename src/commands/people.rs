@@ -1,11 +1,12 @@
 //! From ranked people to the rows of a report.
 
 use super::load::name;
-use crate::model::{Cohort, Level, Month};
+use crate::cohort::Cohort;
+use crate::model::{Level, Month};
 use crate::report::{HumanCells, InvitationRow, PersonRow, ReasonRow};
-use crate::shortlist::{Entry, Outcome, Reason, Written};
+use crate::shortlist::{Entry, HumanColumns, Outcome, ReviewReason};
 
-pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Option<Month>) -> PersonRow {
+pub(crate) fn person_row(entry: &Entry, cohort: &Cohort, month: Option<Month>) -> PersonRow {
     let practice = entry
         .practice
         .map(|practice| &cohort.practices[practice as usize]);
@@ -40,7 +41,7 @@ pub(super) fn person_row(entry: &Entry, cohort: &Cohort, month: Option<Month>) -
     }
 }
 
-fn reason_row(reason: &Reason) -> ReasonRow {
+fn reason_row(reason: &ReviewReason) -> ReasonRow {
     ReasonRow {
         criterion: reason.criterion.clone(),
         points: u64::from(reason.points),
@@ -56,7 +57,7 @@ fn reason_row(reason: &Reason) -> ReasonRow {
 }
 
 /// What was last written of a person, as a worklist shows it.
-pub(super) fn human_cells(written: &Written) -> HumanCells {
+pub(crate) fn human_cells(written: &HumanColumns) -> HumanCells {
     HumanCells {
         status: written.status.clone(),
         date: written.date,
@@ -67,7 +68,7 @@ pub(super) fn human_cells(written: &Written) -> HumanCells {
 }
 
 /// What a letter needs to know of a person.
-pub(super) fn invitation_row(entry: &Entry, cohort: &Cohort) -> InvitationRow {
+pub(crate) fn invitation_row(entry: &Entry, cohort: &Cohort) -> InvitationRow {
     let practice = entry
         .practice
         .map(|practice| &cohort.practices[practice as usize]);

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::error::Failure;
-use crate::extract::Input;
-use crate::indicators::Catalogue;
-use crate::shortlist::Policy;
+use crate::definitions::Catalogue;
+use crate::definitions::Policy;
+use crate::failure::Failure;
+use crate::files::Input;
 
 /// What people are scored by.
 #[derive(Args, Clone, Debug)]
-pub(super) struct PolicyFile {
+pub(crate) struct PolicyFile {
     /// Score by this policy: criteria and their points, who is eligible, what decides between equals
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -19,7 +19,7 @@ pub(super) struct PolicyFile {
 
 impl PolicyFile {
     /// The policy of the file, else the default.
-    pub(super) fn read(&self, catalogue: &Catalogue) -> Result<Policy, Failure> {
+    pub(crate) fn read(&self, catalogue: &Catalogue) -> Result<Policy, Failure> {
         let Some(path) = &self.policy else {
             return Ok(Policy::shipped().clone());
         };
@@ -37,7 +37,7 @@ impl PolicyFile {
     }
 
     /// The name the user gave, or that of the default.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let given = self.policy.as_ref().map(|path| path.display().to_string());
         given.unwrap_or_else(|| "default".to_owned())
     }

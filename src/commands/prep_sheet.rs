@@ -3,18 +3,19 @@
 use super::INTENDED_USE;
 use super::load::name;
 use super::people::person_row;
-use crate::indicators::{Catalogue, bounds_text};
-use crate::model::{Cohort, Month, Substance};
+use crate::cohort::Cohort;
+use crate::definitions::{Catalogue, bounds_text};
+use crate::model::{Month, Substance};
 use crate::reference;
 use crate::report::{CriterionRow, Explanation, MedicineRow, NearestRow};
-use crate::shortlist::{Assessment, Checked, Entry, Outcome, STATUSES};
+use crate::shortlist::{Assessment, CriterionFeature, Entry, Outcome, STATUSES};
 
 /// The feature that all medicines which count make up.
 const MEDICINES: &str = "medicines";
 /// The feature whose points the sheet shows medicine by medicine.
 const ACB_SCORE: &str = "acb_score";
 
-pub(super) fn prep_sheet(
+pub(crate) fn prep_sheet(
     entry: &Entry,
     cohort: &Cohort,
     catalogue: &Catalogue,
@@ -123,7 +124,7 @@ fn values(assessment: &Assessment) -> String {
     texts.join("; ")
 }
 
-fn value_and_need(checked: &Checked) -> String {
+fn value_and_need(checked: &CriterionFeature) -> String {
     let value = checked
         .value
         .map_or("not known".to_owned(), |value| value.to_string());

@@ -1,29 +1,30 @@
 //! Everyone who is eligible, by the criteria, by lists, or by both.
 
-use super::tell::plural;
+use super::notices::plural;
+use crate::cohort::Cohort;
+use crate::definitions::Policy;
+use crate::definitions::{Catalogue, Filter, TieBreak};
 use crate::disclosure::{Audience, Releasable, release};
+use crate::engine::{Admission, PatientMonth};
 use crate::extract::Reading;
-use crate::indicators::{Admission, Catalogue, Filter, PatientMonth};
-use crate::model::{Cohort, Month};
+use crate::model::Month;
 use crate::report::CombinationRow;
-use crate::shortlist::{
-    Disagreement, Entry, Lists, Policy, Selection, TieBreak, put_in_order, rank,
-};
+use crate::shortlist::{Disagreement, Entry, PatientLists, Selection, put_in_order, rank};
 use crate::ui::Ui;
 
 /// What people are ranked by.
-pub(super) struct By<'a> {
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) policy: &'a Policy,
-    pub(super) min_score: u32,
+pub(crate) struct RankedBy<'a> {
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) policy: &'a Policy,
+    pub(crate) min_score: u32,
     /// How many months up to the one looked at are taken together.
-    pub(super) window: u32,
+    pub(crate) window: u32,
     /// The filter, and the columns that were kept for it.
-    pub(super) filter: Option<&'a Filter>,
-    pub(super) columns: &'a [String],
+    pub(crate) filter: Option<&'a Filter>,
+    pub(crate) columns: &'a [String],
 }
 
-impl By<'_> {
+impl RankedBy<'_> {
     fn admission<'c>(&'c self, cohort: &'c Cohort) -> Option<Admission<'c>> {
         let filter = self.filter?;
         Some(Admission::new(filter, cohort, self.catalogue, self.columns))
@@ -31,22 +32,22 @@ impl By<'_> {
 }
 
 /// People who could be on a list.
-pub(super) struct Eligible {
+pub(crate) struct Eligible {
     /// Those who reach the least score, in rank order.
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Everyone who was looked at.
-    pub(super) considered: usize,
+    pub(crate) considered: usize,
     /// Lists of people among the inputs.
-    pub(super) lists: Lists,
+    pub(crate) lists: PatientLists,
     disagreement: Disagreement,
     left: Option<Selection>,
 }
 
 impl Eligible {
     /// Ranks by the items of a month, by lists where there are no items, or by both.
-    pub(super) fn of(reading: &Reading, month: Option<Month>, by: &By<'_>) -> Self {
+    pub(crate) fn of(reading: &Reading, month: Option<Month>, by: &RankedBy<'_>) -> Self {
         let cohort = &reading.cohort;
-        let lists = Lists::of(&reading.listed, cohort);
+        let lists = PatientLists::of(&reading.listed, cohort);
         let min_score = by.min_score;
         let Some(month) = month else {
             let mut entries = lists.alone(cohort);
@@ -100,12 +101,12 @@ impl Eligible {
     }
 
     /// How assessments and medicines are to be added to entries; `None` if they have them.
-    pub(super) fn left(&self) -> Option<Selection> {
+    pub(crate) fn left(&self) -> Option<Selection> {
         self.left
     }
 
     /// Says how far lists and items disagree.
-    pub(super) fn tell(&self, ui: &Ui) {
+    pub(crate) fn tell(&self, ui: &Ui) {
         let Disagreement {
             listed_and_not_met,
             met_and_not_listed,
@@ -120,7 +121,7 @@ impl Eligible {
     }
 
     /// How many people are on each combination of lists.
-    pub(super) fn combinations(&self) -> Releasable<Vec<CombinationRow>> {
+    pub(crate) fn combinations(&self) -> Releasable<Vec<CombinationRow>> {
         let combinations = self.lists.combinations().into_iter();
         let rows = combinations.map(|of| CombinationRow {
             lists: of.lists,

@@ -4,14 +4,18 @@
 use std::collections::BTreeSet;
 
 use super::define::overview;
+use crate::cohort::Cohort;
+use crate::definitions::Policy;
+use crate::definitions::{Catalogue, IndicatorKind};
 use crate::disclosure::{Audience, Releasable, release};
-use crate::indicators::{By, Catalogue, Kind, PatientMonth, Request, figures};
-use crate::model::{AgeBand, Cohort, Level, Month, Period};
+use crate::engine::PatientMonth;
+use crate::figures::{GroupBy, Request, figures};
+use crate::model::{AgeBand, Level, Month, Period};
 use crate::report::{EquityRow, Sheet, definitions_sheet, figures_sheet};
-use crate::shortlist::{Policy, Selected, Worklist, selection};
+use crate::shortlist::{QuintileSelection, Worklist, selection};
 
 /// The figures of everyone and of each practice for the criteria, and what everything means.
-pub(super) fn further(
+pub(crate) fn further(
     cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
@@ -22,9 +26,9 @@ pub(super) fn further(
     let request = Request {
         indicators: criteria
             .filter_map(|criterion| catalogue.indicator(&criterion.id))
-            .filter(|indicator| indicator.kind == Kind::Comparator)
+            .filter(|indicator| indicator.kind == IndicatorKind::Comparator)
             .collect(),
-        groupings: BTreeSet::from([Level::All, Level::Practice].map(By::Level)),
+        groupings: BTreeSet::from([Level::All, Level::Practice].map(GroupBy::Level)),
         bands: BTreeSet::from([AgeBand::ALL]),
         breakdowns: BTreeSet::new(),
         periods: vec![Period::Month],
@@ -38,7 +42,7 @@ pub(super) fn further(
 }
 
 /// Who has a slot by deprivation, where it is known and not everybody has one.
-pub(super) fn equity(worklist: &Worklist, cohort: &Cohort) -> Option<Releasable<Vec<EquityRow>>> {
+pub(crate) fn equity(worklist: &Worklist, cohort: &Cohort) -> Option<Releasable<Vec<EquityRow>>> {
     let decile = |patient: u32| cohort.person(patient).and_then(|person| person.imd_decile);
     let listed = worklist.entries.iter();
     let listed = listed.map(|entry| (decile(entry.patient), true));
@@ -49,7 +53,7 @@ pub(super) fn equity(worklist: &Worklist, cohort: &Cohort) -> Option<Releasable<
     let people: Vec<(Option<u32>, bool)> = listed.chain(others).collect();
     let known = people.iter().any(|(decile, _)| decile.is_some());
     let a_choice = people.iter().any(|(_, selected)| !selected);
-    let row = |of: Selected| EquityRow {
+    let row = |of: QuintileSelection| EquityRow {
         quintile: of.quintile.map(u64::from),
         eligible: of.eligible,
         selected: of.selected,

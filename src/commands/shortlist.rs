@@ -6,24 +6,28 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::INTENDED_USE;
-use super::arguments::{Definitions, Inputs, Outputs, month};
-use super::history::{self, History};
+use super::arguments::{DefinitionArguments, Inputs, Outputs, month};
+use super::history;
+use super::history::History;
 use super::listed::{change, summary, why_not_listed, worklist};
-use super::load::{Loaded, Wants, catalogue, check_limits, load_people, read};
+use super::load::{CommandInputs, ReadingRequest, catalogue, check_limits, load_people, read};
 use super::months::{month_of, people_of};
+use super::notices::{plural, tell};
 use super::output::{Output, meta_of, print};
 use super::people::{human_cells, invitation_row, person_row};
 use super::policy::PolicyFile;
-use super::ranking::{By, Eligible};
+use super::ranking::{Eligible, RankedBy};
 use super::sheets;
 use super::slots::{Slots, slots_sheet, tell_slots};
-use super::tell::{plural, tell};
-use crate::error::Failure;
+use crate::cohort::Cohort;
+use crate::definitions::Catalogue;
+use crate::definitions::Policy;
 use crate::extract::Reading;
-use crate::indicators::Catalogue;
-use crate::model::{Cohort, Month};
-use crate::report::{self, Format, More, Privacy, combinations_sheet, equity_lines, equity_sheet};
-use crate::shortlist::{Policy, STATUSES, complete, reaching};
+use crate::failure::Failure;
+use crate::model::Month;
+use crate::report;
+use crate::report::{Format, More, Privacy, combinations_sheet, equity_lines, equity_sheet};
+use crate::shortlist::{STATUSES, complete, reaching};
 use crate::ui::Ui;
 
 /// Rows of a table for reading, where the user names no number.
@@ -36,7 +40,7 @@ pub struct Shortlist {
     inputs: Inputs,
 
     #[command(flatten)]
-    definitions: Definitions,
+    definitions: DefinitionArguments,
 
     #[command(flatten)]
     policy: PolicyFile,
@@ -102,7 +106,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let letters = arguments.letters(ui)?;
     let inputs = arguments.history.with_reviews(&arguments.inputs);
     let wants = || arguments.wants(&policy, catalogue);
-    let Loaded {
+    let CommandInputs {
         reading,
         columns,
         filter,
@@ -118,7 +122,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         None => (output.for_reading() && wanted.capacity.is_none()).then_some(TABLE_ROWS),
     };
     let min_score = arguments.least_score(&policy);
-    let by = By {
+    let by = RankedBy {
         catalogue,
         policy: &policy,
         min_score,
@@ -260,14 +264,14 @@ impl Shortlist {
     }
 
     /// What is asked of the files: the filter of the command line, else of the policy.
-    fn wants<'a>(&'a self, policy: &'a Policy, catalogue: &'a Catalogue) -> Wants<'a> {
+    fn wants<'a>(&'a self, policy: &'a Policy, catalogue: &'a Catalogue) -> ReadingRequest<'a> {
         let text = self
             .filter
             .as_deref()
             .or(policy.eligibility.filter.as_deref());
-        Wants {
+        ReadingRequest {
             filter: text.map(|text| (text, catalogue)),
-            ..Wants::default()
+            ..ReadingRequest::default()
         }
     }
 
@@ -317,14 +321,14 @@ impl Shortlist {
     /// options and the reviews known by then.
     fn previous(
         &self,
-        by: &By<'_>,
-        wants: Wants<'_>,
+        by: &RankedBy<'_>,
+        wants: ReadingRequest<'_>,
         ui: &Ui,
     ) -> Result<Option<BTreeSet<String>>, Failure> {
         let Some(inputs) = self.history.earlier(&self.inputs) else {
             return Ok(None);
         };
-        let Loaded {
+        let CommandInputs {
             reading,
             columns,
             filter,
@@ -345,7 +349,7 @@ impl Shortlist {
             }
             return Ok(Some(ids));
         }
-        let by = By {
+        let by = RankedBy {
             filter: filter.as_ref(),
             columns: &columns,
             ..*by
@@ -356,7 +360,7 @@ impl Shortlist {
     fn earlier_list(
         &self,
         reading: &Reading,
-        by: &By<'_>,
+        by: &RankedBy<'_>,
         ui: &Ui,
     ) -> Result<BTreeSet<String>, Failure> {
         let cohort = &reading.cohort;

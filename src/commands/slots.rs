@@ -2,16 +2,16 @@
 
 use clap::Args;
 
-use super::tell::plural;
-use crate::model::Cohort;
+use super::notices::plural;
+use crate::cohort::Cohort;
 use crate::report::{Cell, Sheet};
-use crate::shortlist::{Balance, PracticeSlots, Wanted, slots_in};
+use crate::shortlist::{Balance, PracticeSlots, WorklistRequest, slots_in};
 use crate::ui::Ui;
 
 /// How many reviews can be done, and where.
 #[derive(Args, Clone, Debug)]
 #[group(skip)]
-pub(super) struct Slots {
+pub(crate) struct Slots {
     /// Reviews that can be done: the list is cut to them
     #[arg(long, group = "slots", value_name = "N")]
     capacity: Option<u32>,
@@ -43,7 +43,7 @@ pub(super) struct Slots {
 
 impl Slots {
     /// What was asked for, as outputs tell it.
-    pub(super) fn options(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn options(&self) -> Vec<(&'static str, String)> {
         let wanted = self.wanted();
         let balance = match wanted.balance {
             Balance::None => "none".to_owned(),
@@ -57,10 +57,10 @@ impl Slots {
         capacity.into_iter().chain(balance).collect()
     }
 
-    pub(super) fn wanted(&self) -> Wanted {
+    pub(crate) fn wanted(&self) -> WorklistRequest {
         let hours = self.hours.zip(self.minutes_each);
         let in_hours = hours.map(|(hours, minutes)| slots_in(hours, minutes));
-        Wanted {
+        WorklistRequest {
             capacity: in_hours.or_else(|| usize::try_from(self.capacity?).ok()),
             balance: self.balance.unwrap_or_default(),
         }
@@ -94,7 +94,7 @@ fn code(of: &PracticeSlots, cohort: &Cohort) -> Option<String> {
 }
 
 /// One line a practice: its slots, and how many could use one.
-pub(super) fn tell_slots(slots: &[PracticeSlots], cohort: &Cohort, ui: &Ui) {
+pub(crate) fn tell_slots(slots: &[PracticeSlots], cohort: &Cohort, ui: &Ui) {
     for of in slots {
         let practice = code(of, cohort).unwrap_or_else(|| "no practice".to_owned());
         let (slots, eligible) = (plural(of.slots as u64, "slot"), of.eligible);
@@ -105,7 +105,7 @@ pub(super) fn tell_slots(slots: &[PracticeSlots], cohort: &Cohort, ui: &Ui) {
 }
 
 /// The same as a table.
-pub(super) fn slots_sheet(slots: &[PracticeSlots], cohort: &Cohort) -> Option<Sheet> {
+pub(crate) fn slots_sheet(slots: &[PracticeSlots], cohort: &Cohort) -> Option<Sheet> {
     let row = |of: &PracticeSlots| {
         let practice = code(of, cohort).map_or(Cell::Empty, Cell::Text);
         let (eligible, slots) = (of.eligible as u64, of.slots as u64);

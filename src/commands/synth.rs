@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::arguments::month;
-use super::tell::plural;
-use crate::error::{Failure, Kind, in_words};
+use super::notices::plural;
+use crate::failure::{Failure, FailureKind, in_words};
 use crate::model::Month;
 use crate::report::{Destination, Privacy};
 use crate::synth::{Files, Plan, write};
@@ -92,7 +92,7 @@ pub fn synth(arguments: &Synth, ui: &Ui) -> Result<(), Failure> {
         })
     };
     let rows = rows.map_err(|error| Failure {
-        kind: Kind::Usage,
+        kind: FailureKind::Usage,
         what: format!(
             "{} cannot be written: {}",
             folder.display(),

@@ -4,21 +4,21 @@ use super::field::{Field, HEADERS, plain};
 
 /// The columns of a file by meaning.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     /// Meaning and position, in order of meaning.
-    pub(super) found: Vec<(Field, usize)>,
+    pub(crate) found: Vec<(Field, usize)>,
     /// Meanings that several columns have, with the positions of two of them, from 1.
-    pub(super) repeated: Vec<(Field, (usize, usize))>,
+    pub(crate) repeated: Vec<(Field, (usize, usize))>,
     /// Columns of the group that describes the person, where the file has a row of groups.
-    pub(super) of_person: Vec<usize>,
+    pub(crate) of_person: Vec<usize>,
     /// Number of columns of the header.
-    pub(super) width: usize,
+    pub(crate) width: usize,
 }
 
 impl Columns {
     /// Maps a header. `groups` is the group of each column, where a row above names them: a name
     /// that stands several times is then taken from the group it belongs to.
-    pub(super) fn of(header: &[String], groups: Option<&[String]>) -> Self {
+    pub(crate) fn of(header: &[String], groups: Option<&[String]>) -> Self {
         let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
         let mut columns = Self {
             width: header.len(),
@@ -61,14 +61,14 @@ impl Columns {
         columns
     }
 
-    pub(super) fn position(&self, field: Field) -> Option<usize> {
+    pub(crate) fn position(&self, field: Field) -> Option<usize> {
         self.found
             .iter()
             .find(|(known, _)| *known == field)
             .map(|(_, at)| *at)
     }
 
-    pub(super) fn has(&self, field: Field) -> bool {
+    pub(crate) fn has(&self, field: Field) -> bool {
         self.position(field).is_some()
     }
 }

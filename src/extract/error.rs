@@ -1,8 +1,8 @@
 //! Why a file cannot be used at all. Names files, lines and columns; holds no cell.
 
 use super::field::Field;
-use super::input::Input;
 use super::problem::{Problem, Reason, Report};
+use crate::files::Input;
 use crate::model::FileKind;
 
 /// What was found before a run had to stop.
@@ -173,7 +173,7 @@ pub enum ReadError {
 
 impl ReadError {
     /// The same, with what was found so far where there is a place for it.
-    pub(super) fn with(mut self, inputs: &[Input], report: &Report) -> Self {
+    pub(crate) fn with(mut self, inputs: &[Input], report: &Report) -> Self {
         if let Self::NoRowUsable { lost, .. } = &mut self {
             lost.files = inputs.iter().map(|input| input.name().to_owned()).collect();
             lost.problems = report.sorted();

@@ -114,12 +114,12 @@ pub enum Field {
 
 impl Field {
     /// How many there are.
-    pub(super) const COUNT: usize = Self::EndDate as usize + 1;
+    pub(crate) const COUNT: usize = Self::EndDate as usize + 1;
 }
 
 /// Every field with the headers that mean it, the plainest first. Where a file has several of
 /// them the earliest of the list is read.
-pub(super) const HEADERS: [(Field, &str); 42] = [
+pub(crate) const HEADERS: [(Field, &str); 42] = [
     (
         Field::PatientId,
         "patient_id nhs_number nhs_no person_id identified_patient_id patient_pseudonym \
@@ -242,7 +242,7 @@ fn headers(field: Field) -> impl Iterator<Item = &'static str> {
 }
 
 /// Letters and digits alone, lower case: "BNF Code", "BNF_CODE" and "bnfCode" are one header.
-pub(super) fn plain(header: &str) -> String {
+pub(crate) fn plain(header: &str) -> String {
     header
         .chars()
         .filter(|c| c.is_alphanumeric())
@@ -252,7 +252,7 @@ pub(super) fn plain(header: &str) -> String {
 
 /// The header most like one that means `field`. A header with many digits is not shown: a file
 /// without a header has a row of data in its place.
-pub(super) fn near(field: Field, header: &[String]) -> Option<String> {
+pub(crate) fn near(field: Field, header: &[String]) -> Option<String> {
     let likeness = |name: &str| {
         let name = plain(name);
         headers(field)

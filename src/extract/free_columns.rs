@@ -3,7 +3,7 @@
 
 use super::error::ReadError;
 use super::field::{Field, plain};
-use super::kind::Recognised;
+use super::recognise::Recognised;
 use crate::model::FileKind;
 
 /// How much a header has to be like a name to be offered in its place, from 0 to 1.
@@ -47,11 +47,11 @@ const WHOSE_NAME: [&str; 12] = [
 ];
 
 /// Where the columns asked for stand.
-pub(super) struct FreeColumns {
+pub(crate) struct FreeColumns {
     /// For each file, the position of each name.
-    pub(super) places: Vec<Vec<Option<usize>>>,
+    pub(crate) places: Vec<Vec<Option<usize>>>,
     /// For each name, whether an organisations and whether a patients file has it.
-    pub(super) columns_in: Vec<(bool, bool)>,
+    pub(crate) columns_in: Vec<(bool, bool)>,
 }
 
 /// Finds every name in the headers of the files, which are told by their names. Case, blanks and
@@ -60,7 +60,7 @@ pub(super) struct FreeColumns {
 /// # Errors
 /// A name that no organisations or patients file has, that stands twice in one, or that is an id,
 /// a person's name or a date of birth.
-pub(super) fn find(
+pub(crate) fn find(
     asked: &[String],
     files: &[(&str, &Recognised)],
 ) -> Result<FreeColumns, ReadError> {
@@ -89,7 +89,7 @@ pub(super) fn find(
 }
 
 /// Every column of a file of practices or people that may be asked for, as its header writes it.
-pub(super) fn names(recognised: &Recognised) -> Vec<String> {
+pub(crate) fn names(recognised: &Recognised) -> Vec<String> {
     let headers = (0..recognised.header.len()).filter(|at| !is_personal(*at, recognised));
     let names = headers.map(|at| recognised.header[at].clone());
     match recognised.kind {

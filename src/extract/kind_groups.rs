@@ -2,14 +2,14 @@
 //! and the published list of practices that has no header.
 
 use super::columns::Columns;
-use super::comparator_layout::Layout;
 use super::field::{Field, near, plain};
-use super::items::whole_number;
+use crate::extract::comparators::layout::Layout;
+use crate::extract::items::rule::whole_number;
 use crate::model::{FileKind, OdsCode};
 
 /// Fields of these files alone, with the headers that mean them; kept apart so that a column
 /// "Value" of a patient report is not taken for one of them.
-pub(super) const HEADERS: [(Field, &str); 12] = [
+pub(crate) const HEADERS: [(Field, &str); 12] = [
     (Field::Unidentified, "unidentified"),
     (
         Field::OrganisationCode,
@@ -41,7 +41,7 @@ const EPRACCUR: [(Field, usize); 5] = [
 ];
 
 /// The columns of `epraccur.csv`, if the first row is one of its rows.
-pub(super) fn headerless(first: &[String]) -> Option<Columns> {
+pub(crate) fn headerless(first: &[String]) -> Option<Columns> {
     let status = first.get(12)?.as_bytes();
     let setting = first.get(25)?.as_bytes();
     let code = OdsCode::parse(first[0].as_bytes())?;
@@ -58,7 +58,7 @@ pub(super) fn headerless(first: &[String]) -> Option<Columns> {
 }
 
 /// The kind of a file about groups, and its columns; `None` where the header is of none.
-pub(super) fn of_groups(header: &[String], columns: &Columns) -> Option<(FileKind, Columns)> {
+pub(crate) fn of_groups(header: &[String], columns: &Columns) -> Option<(FileKind, Columns)> {
     if columns.has(Field::PatientId) {
         return None;
     }
@@ -115,7 +115,7 @@ fn is_list_sizes(columns: &Columns) -> bool {
 }
 
 /// What a header misses to be of each of these kinds.
-pub(super) fn tried(columns: &Columns) -> Vec<(FileKind, Vec<Field>)> {
+pub(crate) fn tried(columns: &Columns) -> Vec<(FileKind, Vec<Field>)> {
     let kinds: [(FileKind, &[Field]); 3] = [
         (
             FileKind::Prescribing,

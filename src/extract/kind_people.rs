@@ -5,36 +5,36 @@ use super::field::Field;
 use crate::model::FileKind;
 
 /// What a kind needs, what it needs at least one of, and what it never has.
-pub(super) struct Shape {
-    pub(super) kind: FileKind,
+pub(crate) struct KindShape {
+    pub(crate) kind: FileKind,
     needs: &'static [Field],
     one_of: &'static [Field],
-    pub(super) never: &'static [Field],
+    pub(crate) never: &'static [Field],
 }
 
 const MEDICINE: &[Field] = &[Field::BnfCode, Field::DmdCode, Field::Medicine];
 
 /// In the order in which they are tried.
-pub(super) const SHAPES: [Shape; 5] = [
-    Shape {
+pub(crate) const SHAPES: [KindShape; 5] = [
+    KindShape {
         kind: FileKind::Items,
         needs: &[Field::PatientId, Field::Month],
         one_of: MEDICINE,
         never: &[],
     },
-    Shape {
+    KindShape {
         kind: FileKind::Reviews,
         needs: &[Field::PatientId, Field::ReviewDate, Field::ReviewOutcome],
         one_of: &[],
         never: MEDICINE,
     },
-    Shape {
+    KindShape {
         kind: FileKind::PatientList,
         needs: &[Field::PatientId, Field::Comparator],
         one_of: &[],
         never: MEDICINE,
     },
-    Shape {
+    KindShape {
         kind: FileKind::Patients,
         needs: &[Field::PatientId],
         one_of: &[
@@ -51,7 +51,7 @@ pub(super) const SHAPES: [Shape; 5] = [
         ],
         never: MEDICINE,
     },
-    Shape {
+    KindShape {
         kind: FileKind::Organisations,
         needs: &[Field::PracticeCode],
         one_of: &[
@@ -70,9 +70,9 @@ pub(super) const SHAPES: [Shape; 5] = [
     },
 ];
 
-impl Shape {
+impl KindShape {
     /// What a header misses; a `dated` file needs no month.
-    pub(super) fn missing(&self, columns: &Columns, dated: bool) -> Vec<Field> {
+    pub(crate) fn missing(&self, columns: &Columns, dated: bool) -> Vec<Field> {
         let had = |field: &Field| columns.has(*field) || (dated && *field == Field::Month);
         let mut missing: Vec<Field> = self
             .needs
@@ -89,7 +89,7 @@ impl Shape {
 
 /// Whether a file of this kind makes use of a column: some columns of other kinds of files have
 /// names like those of a few kinds alone, and are neither read nor told there.
-pub(super) fn reads(kind: FileKind, field: Field) -> bool {
+pub(crate) fn reads(kind: FileKind, field: Field) -> bool {
     use Field::{Comparator, DrugType, EndOfLife, Language, LastReview, Quantity};
     use Field::{DaysSupplied, ReviewDate, ReviewNote, ReviewOutcome, ReviewStatus, SnoozeUntil};
     match field {
@@ -103,7 +103,7 @@ pub(super) fn reads(kind: FileKind, field: Field) -> bool {
 }
 
 /// Whether a column only adds to what is known, so that a file which has it twice is read without it.
-pub(super) fn only_adds(field: Field) -> bool {
+pub(crate) fn only_adds(field: Field) -> bool {
     use Field::{DaysSupplied, DrugType, EndOfLife, Language, LastReview, Quantity};
     matches!(
         field,

@@ -4,31 +4,32 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::bytes::text;
 use super::error::ReadError;
 use super::field::Field;
-use super::items::whole_number;
 use super::problem::{Effect, Problem, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
-use crate::model::{AgeBand, ListSize, ListSizes, Month, OdsCode, Sex};
+use crate::cohort::{ListSize, ListSizes};
+use crate::extract::items::rule::whole_number;
+use crate::files::text;
+use crate::model::{AgeBand, Month, OdsCode, Sex};
 
 /// A practice and the month its list was counted.
-type List = (OdsCode, Option<Month>);
+type CountedList = (OdsCode, Option<Month>);
 
 /// The counts of one list: everybody's where sex or band is `None`.
-type Counts = BTreeMap<(Option<Sex>, Option<AgeBand>), u64>;
+type SizeCounts = BTreeMap<(Option<Sex>, Option<AgeBand>), u64>;
 
 /// The lists as they are read. A list may be spread over files, one a sex.
 #[derive(Default)]
-pub(super) struct Lists {
-    counts: BTreeMap<List, Counts>,
+pub(crate) struct ListSizeReader {
+    counts: BTreeMap<CountedList, SizeCounts>,
     /// What to report of a total that is not the sum of its parts.
-    totals: BTreeMap<List, Problem>,
+    totals: BTreeMap<CountedList, Problem>,
 }
 
-impl Lists {
-    pub(super) fn read(
+impl ListSizeReader {
+    pub(crate) fn read(
         &mut self,
         rows: &mut Rows<'_>,
         report: &mut Report,
@@ -51,7 +52,7 @@ impl Lists {
         })
     }
 
-    pub(super) fn finish(mut self, report: &mut Report) -> ListSizes {
+    pub(crate) fn finish(mut self, report: &mut Report) -> ListSizes {
         let mut sizes = ListSizes::default();
         for (list, counts) in self.counts {
             let (size, agrees) = size(&counts);
@@ -65,9 +66,9 @@ impl Lists {
     }
 }
 
-type Line = (List, (Option<Sex>, Option<AgeBand>), u64);
+type ListSizeLine = (CountedList, (Option<Sex>, Option<AgeBand>), u64);
 
-fn line(row: &Row<'_>) -> Result<Line, Fate> {
+fn line(row: &Row<'_>) -> Result<ListSizeLine, Fate> {
     let kind = row.cell(Field::OrganisationType).unwrap_or(b"GP");
     if !kind.trim_ascii().eq_ignore_ascii_case(b"GP") {
         let reason = Reason::NotGeneralPractice;
@@ -104,7 +105,7 @@ fn line(row: &Row<'_>) -> Result<Line, Fate> {
 
 /// The list's size: its total if it has one, else the sum of its finest parts; and whether the two
 /// agree where there are both.
-fn size(counts: &Counts) -> (ListSize, bool) {
+fn size(counts: &SizeCounts) -> (ListSize, bool) {
     let sum = |wanted: &dyn Fn(bool, bool) -> bool| {
         let parts = counts
             .iter()
@@ -133,7 +134,7 @@ fn is_all(cell: &[u8]) -> bool {
 }
 
 /// `0_4`, `95+`, `65-74`, or one year of age.
-pub(super) fn band(cell: &[u8]) -> Option<AgeBand> {
+pub(crate) fn band(cell: &[u8]) -> Option<AgeBand> {
     let band = text(cell.trim_ascii()).replace(['_', '\u{2013}'], "-");
     let years = whole_number(cell)
         .and_then(|years| u32::try_from(years).ok())
@@ -148,7 +149,7 @@ pub(super) fn band(cell: &[u8]) -> Option<AgeBand> {
 }
 
 /// A whole number of at most nine digits, with or without commas between thousands.
-pub(super) fn count(cell: &[u8]) -> Option<u64> {
+pub(crate) fn count(cell: &[u8]) -> Option<u64> {
     let digits: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b',').collect();
     whole_number(&digits).and_then(|count| u64::try_from(count).ok())
 }

@@ -5,78 +5,49 @@
 //! never an `Err`, an unreadable file is. No [`Problem`] and no [`ReadError`] can hold the value
 //! of a cell. Nothing outside this module and `report` opens a file.
 
-mod blocks;
-mod bytes;
+mod cell;
+mod clinical_report_heading;
 mod columns;
-mod comparator_layout;
 mod comparators;
-mod contained;
-mod coverage;
-mod dates;
-mod definitions;
-mod dictionary;
-mod dictionary_columns;
 mod error;
 mod field;
-mod findings;
 mod free_columns;
-mod input;
-mod item_reader;
 mod items;
-mod kind;
 mod kind_groups;
 mod kind_people;
-mod lines;
 mod list_sizes;
-mod lists;
-mod matching;
-mod medicine;
-mod memo;
-mod nesting;
-mod opioids;
-mod organisation_cell;
 mod organisations;
-mod overlap;
+mod patient_list;
 mod patients;
-mod plain;
 mod prescribing;
 mod problem;
-mod report_head;
+mod recognise;
 mod row;
 mod rows;
-mod source;
-mod split;
-mod supply;
-mod titles;
-mod unpack;
-mod worker;
+
+use crate::extract::items::overlap::SharedPrescribing;
+use crate::files::Input;
+use crate::medicines::{Dictionary, MatchCounts};
+pub use error::ReadError;
+pub use field::Field;
+pub(crate) use problem::Report;
+pub use problem::{Effect, Problem, Reason};
+pub(crate) use row::{Fate, Row};
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use coverage::{Coverage, coverage};
-pub use definitions::definition_files;
-pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
-pub use error::{Lost, ReadError};
-pub use field::Field;
-pub use findings::{Finding, findings};
-pub use input::{Input, find_inputs};
-pub use matching::{Count, Matching, Route};
-pub use overlap::SharedPrescribing;
-pub use problem::{Effect, Problem, Reason};
-
-use crate::model::parallel::processors;
-use crate::model::{
-    Cohort, CohortBuilder, FileKind, FileSummary, ListSizes, Listed, Prescribing, PublishedTable,
-    Review,
+use crate::cohort::{
+    Cohort, CohortBuilder, ListSizes, ListedPerson, Prescribing, PublishedTable, Review,
 };
-use bytes::Hashes;
-use item_reader::Items;
-use kind::Recognised;
-use medicine::Medicines;
-use overlap::{Overlap, Prescribed, meeting};
-use problem::Report;
+use crate::extract::items::overlap::{Overlap, PrescribingOwners, meeting};
+use crate::extract::items::reader::Items;
+use crate::files::Hashes;
+use crate::medicines::Medicines;
+use crate::model::parallel::processors;
+use crate::model::{FileKind, FileSummary};
+use recognise::Recognised;
 
 /// What the reader is told beside the files.
 #[derive(Clone, Copy, Default)]
@@ -109,7 +80,7 @@ pub struct Reading {
     /// Every row or cell that was not taken as it stood, in file and line order.
     pub problems: Vec<Problem>,
     /// How medicines were matched to substances.
-    pub matching: Matching,
+    pub matching: MatchCounts,
     /// Items of the items files that have such a column, by how they are issued: repeat, acute and
     /// other known words, "other" and "not stated". Nothing is excluded by it.
     pub types: BTreeMap<&'static str, u64>,
@@ -118,7 +89,7 @@ pub struct Reading {
     /// Practices and months that two files of practice-level prescribing have.
     pub shared_prescribing: Vec<SharedPrescribing>,
     /// People of bare lists, sorted.
-    pub listed: Vec<Listed>,
+    pub listed: Vec<ListedPerson>,
     /// Reviews, sorted.
     pub reviews: Vec<Review>,
     /// For each column asked for, whether an organisations and whether a patients file has it.
@@ -139,7 +110,7 @@ pub fn read(
     options: Options<'_>,
     advance: &dyn Fn(u64),
 ) -> Result<Reading, ReadError> {
-    let Opened {
+    let RecognisedInputs {
         inputs,
         mut plans,
         passed_over,
@@ -165,9 +136,9 @@ pub fn read(
 
     let mut builder = CohortBuilder::default();
     let mut report = Report::default();
-    let mut prescribed = Prescribed::default();
+    let mut prescribed = PrescribingOwners::default();
     let mut prescribing = Prescribing::default();
-    let mut lists = list_sizes::Lists::default();
+    let mut lists = list_sizes::ListSizeReader::default();
     let mut published = PublishedTable::new();
     let mut medicines = Medicines::new(options.dictionary);
     let mut items = Items::new(options.dictionary, threads);
@@ -185,10 +156,10 @@ pub fn read(
                 items.read(&mut rows, input, advance, &mut builder, &mut report)?;
             }
             FileKind::PatientList => {
-                lists::read_listed(&mut rows, &mut listed, &mut builder, &mut report)?
+                patient_list::read_listed(&mut rows, &mut listed, &mut builder, &mut report)?
             }
             FileKind::Reviews => {
-                lists::read_reviews(&mut rows, &mut reviews, &mut named, &mut report)?
+                patient_list::read_reviews(&mut rows, &mut reviews, &mut named, &mut report)?
             }
             FileKind::Prescribing => prescribing::read(
                 &mut rows,
@@ -199,9 +170,12 @@ pub fn read(
                 &mut report,
             )?,
             FileKind::ListSizes => lists.read(&mut rows, &mut report)?,
-            FileKind::Comparators => {
-                comparators::read(&mut rows, recognised, &mut published, &mut report)?
-            }
+            FileKind::Comparators => crate::extract::comparators::rows::read(
+                &mut rows,
+                recognised,
+                &mut published,
+                &mut report,
+            )?,
         }
         if let Some(first) = contents.another(inputs, *number, rows.content_length())? {
             return Err(same_file(inputs, first, *number));
@@ -269,7 +243,7 @@ fn shared_rows(
 }
 
 /// The inputs that hold data, and as what.
-struct Opened {
+struct RecognisedInputs {
     inputs: Vec<Input>,
     /// Each with the position of its input.
     plans: Vec<(Recognised, usize)>,
@@ -277,15 +251,15 @@ struct Opened {
 }
 
 /// Recognises every input. A text that a folder held beside its data is passed over.
-fn opened(inputs: &[Input], as_of: Option<NaiveDate>) -> Result<Opened, ReadError> {
-    let mut opened = Opened {
+fn opened(inputs: &[Input], as_of: Option<NaiveDate>) -> Result<RecognisedInputs, ReadError> {
+    let mut opened = RecognisedInputs {
         inputs: Vec::new(),
         plans: Vec::new(),
         passed_over: Vec::new(),
     };
     let mut about = None;
     for input in inputs {
-        match kind::recognise(input, as_of) {
+        match recognise::recognise(input, as_of) {
             Ok(recognised) => {
                 opened.plans.push((recognised, opened.inputs.len()));
                 opened.inputs.push(input.clone());
@@ -347,9 +321,9 @@ impl Contents {
         if of_length.is_empty() {
             return Ok(None);
         }
-        let own = unpack::content_hash(&inputs[number])?;
+        let own = crate::files::content_hash(&inputs[number])?;
         for other in of_length {
-            if unpack::content_hash(&inputs[other])? == own {
+            if crate::files::content_hash(&inputs[other])? == own {
                 return Ok(Some(other));
             }
         }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use super::error::ReadError;
 use super::field::Field;
-use super::items::whole_number;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
-use crate::model::{CohortBuilder, Level, OdsCode, Organisation, is_missing};
+use crate::cohort::{CohortBuilder, Organisation};
+use crate::extract::items::rule::whole_number;
+use crate::model::{Level, OdsCode, is_missing};
 
 const LEVELS: [(Level, Field, Field); 4] = [
     (Level::Pcn, Field::PcnCode, Field::PcnName),
@@ -21,7 +22,7 @@ const LEVELS: [(Level, Field, Field); 4] = [
 /// Prescribing setting of a general practice, in the practices file of the Organisation Data Service.
 const GENERAL_PRACTICE: i64 = 4;
 
-pub(super) fn read(
+pub(crate) fn read(
     rows: &mut Rows<'_>,
     builder: &mut CohortBuilder,
     report: &mut Report,

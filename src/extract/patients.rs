@@ -1,20 +1,21 @@
 //! Patients: one row is a person.
 
-use super::bytes::text;
-use super::dates::date;
+use super::cell::date;
 use super::error::ReadError;
 use super::field::Field;
-use super::items::{age, patient_id, practice, whole_number};
 use super::problem::{Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
-use crate::model::{CohortBuilder, Person, Sex};
+use crate::cohort::{CohortBuilder, Person};
+use crate::extract::items::rule::{age, patient_id, practice, whole_number};
+use crate::files::text;
+use crate::model::Sex;
 
 /// Above this electronic frailty index a person is severely frail.
 /// A. Clegg and others, Age and Ageing 45 (2016), 353 to 360: severe frailty is an index above 0.36.
 const SEVERE_FRAILTY_INDEX: f64 = 0.36;
 
-pub(super) fn read(
+pub(crate) fn read(
     rows: &mut Rows<'_>,
     builder: &mut CohortBuilder,
     report: &mut Report,

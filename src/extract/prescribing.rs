@@ -2,23 +2,24 @@
 
 use super::error::ReadError;
 use super::field::Field;
-use super::items::whole_number;
-use super::medicine::Medicines;
-use super::overlap::Prescribed;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
-use crate::model::{CohortBuilder, Month, OdsCode, Prescribing, Substance, is_missing};
+use crate::cohort::{CohortBuilder, Prescribing};
+use crate::extract::items::overlap::PrescribingOwners;
+use crate::extract::items::rule::whole_number;
+use crate::medicines::Medicines;
+use crate::model::{Month, OdsCode, Substance, is_missing};
 
 /// Codes that stand for no practice: not registered, not applicable, not known.
 /// NHS Data Dictionary, organisation data: default codes for a general practice.
 const DUMMIES: [&str; 3] = ["V81997", "V81998", "V81999"];
 
-pub(super) fn read(
+pub(crate) fn read(
     rows: &mut Rows<'_>,
     builder: &mut CohortBuilder,
     prescribing: &mut Prescribing,
-    prescribed: &mut Prescribed,
+    prescribed: &mut PrescribingOwners,
     medicines: &mut Medicines<'_>,
     report: &mut Report,
 ) -> Result<(), ReadError> {
@@ -34,14 +35,18 @@ pub(super) fn read(
     })
 }
 
-struct Line {
+struct PrescribingLine {
     practice: OdsCode,
     month: Month,
     substance: Substance,
     items: u64,
 }
 
-fn line(row: &Row<'_>, medicines: &mut Medicines<'_>, report: &mut Report) -> Result<Line, Fate> {
+fn line(
+    row: &Row<'_>,
+    medicines: &mut Medicines<'_>,
+    report: &mut Report,
+) -> Result<PrescribingLine, Fate> {
     let unidentified =
         |field| Fate::Not(Effect::Excluded, Reason::UnidentifiedPractice, Some(field));
     let flag = row
@@ -66,7 +71,7 @@ fn line(row: &Row<'_>, medicines: &mut Medicines<'_>, report: &mut Report) -> Re
         .and_then(|items| u64::try_from(items).ok());
     let items = items.ok_or(Fate::rejected(Reason::BadItems, Field::Items))?;
     medicines.count(row, medicine, i64::try_from(items).unwrap_or(i64::MAX));
-    Ok(Line {
+    Ok(PrescribingLine {
         practice,
         month,
         substance: medicine.substance,

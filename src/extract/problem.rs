@@ -229,28 +229,28 @@ pub struct Problem {
 
 /// Problems as they are found.
 #[derive(Default)]
-pub(super) struct Report(Vec<Problem>);
+pub(crate) struct Report(Vec<Problem>);
 
 impl Report {
-    pub(super) fn push(&mut self, problem: Problem) {
+    pub(crate) fn push(&mut self, problem: Problem) {
         self.0.push(problem);
     }
 
-    pub(super) fn extend(&mut self, problems: impl Iterator<Item = Problem>) {
+    pub(crate) fn extend(&mut self, problems: impl Iterator<Item = Problem>) {
         self.0.extend(problems);
     }
 
-    pub(super) fn of_file(&self, file: usize) -> impl Iterator<Item = &Problem> {
+    pub(crate) fn of_file(&self, file: usize) -> impl Iterator<Item = &Problem> {
         self.0.iter().filter(move |problem| problem.file == file)
     }
 
-    pub(super) fn sorted(&self) -> Vec<Problem> {
+    pub(crate) fn sorted(&self) -> Vec<Problem> {
         let mut problems = self.0.clone();
         problems.sort_unstable();
         problems
     }
 
-    pub(super) fn into_sorted(mut self) -> Vec<Problem> {
+    pub(crate) fn into_sorted(mut self) -> Vec<Problem> {
         self.0.sort_unstable();
         self.0
     }

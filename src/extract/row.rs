@@ -4,44 +4,44 @@ use std::borrow::Cow;
 
 use csv::ByteRecord;
 
-use super::bytes::text;
 use super::columns::Columns;
 use super::field::Field;
-use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
-use super::split::Split;
+use super::recognise::Recognised;
+use crate::files::Split;
+use crate::files::text;
 use crate::model::{IdKind, is_missing};
 
 /// What becomes of a row.
-pub(super) enum Fate {
+pub(crate) enum Fate {
     Used,
     Not(Effect, Reason, Option<Field>),
 }
 
 impl Fate {
-    pub(super) fn rejected(reason: Reason, column: Field) -> Self {
+    pub(crate) fn rejected(reason: Reason, column: Field) -> Self {
         Self::Not(Effect::Rejected, reason, Some(column))
     }
 }
 
 /// What the rows of one file have in common.
-pub(super) struct Shape {
+pub(crate) struct RowShape {
     /// Position of the file among the inputs.
-    pub(super) file: usize,
-    pub(super) columns: Columns,
+    pub(crate) file: usize,
+    pub(crate) columns: Columns,
     places: [u16; Field::COUNT],
     /// Positions of the columns asked for by name.
-    pub(super) free: Vec<Option<usize>>,
+    pub(crate) free: Vec<Option<usize>>,
     /// Line of the header; rows up to it are no data.
-    pub(super) header_line: u64,
-    pub(super) id_kind: IdKind,
+    pub(crate) header_line: u64,
+    pub(crate) id_kind: IdKind,
 }
 
 /// Stands for a column that is not there.
 const NOWHERE: u16 = u16::MAX;
 
-impl Shape {
-    pub(super) fn new(file: usize, recognised: &Recognised, free: &[Option<usize>]) -> Self {
+impl RowShape {
+    pub(crate) fn new(file: usize, recognised: &Recognised, free: &[Option<usize>]) -> Self {
         let columns = recognised.columns.clone();
         let mut places = [NOWHERE; Field::COUNT];
         for (field, at) in &columns.found {
@@ -62,7 +62,7 @@ impl Shape {
     }
 
     /// Whether each column of the header has a meaning.
-    pub(super) fn wanted(&self) -> Vec<bool> {
+    pub(crate) fn wanted(&self) -> Vec<bool> {
         let mut wanted = vec![false; self.columns.width];
         for place in self.places.iter().filter(|place| **place != NOWHERE) {
             if let Some(wanted) = wanted.get_mut(usize::from(*place)) {
@@ -72,31 +72,31 @@ impl Shape {
         wanted
     }
 
-    pub(super) fn place(&self, field: Field) -> Option<usize> {
+    pub(crate) fn place(&self, field: Field) -> Option<usize> {
         let place = self.places[field as usize];
         (place != NOWHERE).then_some(usize::from(place))
     }
 
-    pub(super) fn has(&self, field: Field) -> bool {
+    pub(crate) fn has(&self, field: Field) -> bool {
         self.place(field).is_some()
     }
 
     /// Whether the file is a report whose columns stand in groups, and whose rows go on with the
     /// person of the row above.
-    pub(super) fn is_report(&self) -> bool {
+    pub(crate) fn is_report(&self) -> bool {
         !self.columns.of_person.is_empty()
     }
 }
 
 /// The cells of a row, however they were found.
 #[derive(Clone, Copy)]
-pub(super) enum Cells<'a> {
+pub(crate) enum RowCells<'a> {
     Record(&'a ByteRecord),
     Line(Split<'a>),
 }
 
-impl<'a> Cells<'a> {
-    pub(super) fn len(self) -> usize {
+impl<'a> RowCells<'a> {
+    pub(crate) fn len(self) -> usize {
         match self {
             Self::Record(record) => record.len(),
             Self::Line(split) => split.len(),
@@ -112,7 +112,7 @@ impl<'a> Cells<'a> {
 
     /// Cell by cell: they may lie end to end, and half a character at the end of one must not be
     /// made whole by the next.
-    pub(super) fn are_utf8(self) -> bool {
+    pub(crate) fn are_utf8(self) -> bool {
         self.iter().all(|cell| std::str::from_utf8(cell).is_ok())
     }
 
@@ -122,31 +122,31 @@ impl<'a> Cells<'a> {
 }
 
 /// A row whose cells are found by meaning.
-pub(super) struct Row<'a> {
-    pub(super) cells: Cells<'a>,
-    pub(super) shape: &'a Shape,
-    pub(super) after_lost: bool,
-    pub(super) line: u64,
+pub(crate) struct Row<'a> {
+    pub(crate) cells: RowCells<'a>,
+    pub(crate) shape: &'a RowShape,
+    pub(crate) after_lost: bool,
+    pub(crate) line: u64,
 }
 
 impl<'a> Row<'a> {
     /// What the patient ids of the file are.
-    pub(super) fn id_kind(&self) -> IdKind {
+    pub(crate) fn id_kind(&self) -> IdKind {
         self.shape.id_kind
     }
 
     /// Position of the file among the inputs.
-    pub(super) fn file(&self) -> usize {
+    pub(crate) fn file(&self) -> usize {
         self.shape.file
     }
 
     /// Whether the file is a report whose columns stand in groups.
-    pub(super) fn is_report(&self) -> bool {
+    pub(crate) fn is_report(&self) -> bool {
         self.shape.is_report()
     }
 
     /// Whether nothing but the first cell is filled.
-    pub(super) fn is_footer(&self) -> bool {
+    pub(crate) fn is_footer(&self) -> bool {
         self.cells
             .iter()
             .skip(1)
@@ -154,22 +154,22 @@ impl<'a> Row<'a> {
     }
 
     /// The cells one after the other.
-    pub(super) fn every_cell(&self) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn every_cell(&self) -> impl Iterator<Item = &'a [u8]> {
         self.cells.iter()
     }
 
     /// Whether the row above had a shape that could not be read.
-    pub(super) fn after_lost(&self) -> bool {
+    pub(crate) fn after_lost(&self) -> bool {
         self.after_lost
     }
 
     /// Whether every cell is blank.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.cells.iter().all(|cell| cell.trim_ascii().is_empty())
     }
 
     /// Whether the row says nothing of a person, and so goes on with the person of the row above.
-    pub(super) fn continues_person(&self) -> bool {
+    pub(crate) fn continues_person(&self) -> bool {
         let blank = |at: &usize| {
             self.cells
                 .get(*at)
@@ -180,29 +180,29 @@ impl<'a> Row<'a> {
 
     /// The cell of a column, if the file has the column.
     #[inline]
-    pub(super) fn cell(&self, field: Field) -> Option<&'a [u8]> {
+    pub(crate) fn cell(&self, field: Field) -> Option<&'a [u8]> {
         self.shape.place(field).and_then(|at| self.cells.get(at))
     }
 
     /// The cell of a column, if it says something.
     #[inline]
-    pub(super) fn filled(&self, field: Field) -> Option<&'a [u8]> {
+    pub(crate) fn filled(&self, field: Field) -> Option<&'a [u8]> {
         self.cell(field).filter(|cell| !is_missing(cell))
     }
 
     /// The cell at a position, for columns whose meaning is not one of the fields.
-    pub(super) fn at(&self, position: usize) -> Option<&'a [u8]> {
+    pub(crate) fn at(&self, position: usize) -> Option<&'a [u8]> {
         self.cells.get(position)
     }
 
     /// The cell as text without blanks around it, whatever the file is encoded in: for cells that
     /// are kept as they are, names above all.
-    pub(super) fn text(&self, field: Field) -> Option<Cow<'a, str>> {
+    pub(crate) fn text(&self, field: Field) -> Option<Cow<'a, str>> {
         self.cell(field).map(trimmed)
     }
 
     /// The texts of the columns asked for by name, in that order; `None` for what is missing.
-    pub(super) fn free(&self) -> impl Iterator<Item = Option<Cow<'a, str>>> {
+    pub(crate) fn free(&self) -> impl Iterator<Item = Option<Cow<'a, str>>> {
         self.shape.free.iter().map(|at| {
             let cell = self.at((*at)?).filter(|cell| !is_missing(cell))?;
             Some(trimmed(cell))
@@ -210,7 +210,7 @@ impl<'a> Row<'a> {
     }
 
     /// A problem of this row, to be reported when the rest of the file is known.
-    pub(super) fn problem(&self, field: Field, reason: Reason, effect: Effect) -> Problem {
+    pub(crate) fn problem(&self, field: Field, reason: Reason, effect: Effect) -> Problem {
         Problem {
             file: self.shape.file,
             line: self.line,
@@ -221,12 +221,12 @@ impl<'a> Row<'a> {
     }
 
     /// Notes that the row is used without this cell, or with it repaired.
-    pub(super) fn note(&self, report: &mut Report, field: Field, reason: Reason, effect: Effect) {
+    pub(crate) fn note(&self, report: &mut Report, field: Field, reason: Reason, effect: Effect) {
         report.push(self.problem(field, reason, effect));
     }
 
     /// Notes something of the row, of a column that has no meaning of its own.
-    pub(super) fn note_row(&self, report: &mut Report, reason: Reason, effect: Effect) {
+    pub(crate) fn note_row(&self, report: &mut Report, reason: Reason, effect: Effect) {
         report.push(Problem {
             file: self.shape.file,
             line: self.line,
@@ -237,7 +237,7 @@ impl<'a> Row<'a> {
     }
 
     /// A cell of a column that only describes: what cannot be read is set aside and noted.
-    pub(super) fn describe<T>(
+    pub(crate) fn describe<T>(
         &self,
         report: &mut Report,
         field: Field,

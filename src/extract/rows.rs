@@ -7,21 +7,21 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use csv::ByteRecord;
 
-use super::bytes::{Advance, Hashes};
 use super::error::ReadError;
 use super::field::Field;
-use super::input::Input;
-use super::kind::Recognised;
 use super::problem::{Effect, Problem, Reason, Report};
-use super::row::{Cells, Fate, Row, Shape};
-use super::source::{RowGroups, Source, Table};
+use super::recognise::Recognised;
+use super::row::{Fate, Row, RowCells, RowShape};
+use crate::files::Input;
+use crate::files::{Advance, Hashes};
+use crate::files::{ParquetBatches, TableChoice, TableRecords};
 use crate::model::{FileKind, FileSummary};
 
 /// The rows of one recognised file.
-pub(super) struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     name: String,
     kind: FileKind,
-    shape: Shape,
+    shape: RowShape,
     delimiter: u8,
     header: Vec<String>,
     /// What columns mean beyond the fields that every kind of file has: meaning and header.
@@ -31,14 +31,14 @@ pub(super) struct Rows<'a> {
     as_of: Option<NaiveDate>,
     names_its_day: bool,
     list: Option<String>,
-    source: Source<'a>,
+    source: TableRecords<'a>,
     hashes: Hashes,
     ledger: Ledger,
 }
 
 /// The arithmetic of rows.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Ledger {
+pub(crate) struct Ledger {
     read: u64,
     used: u64,
 }
@@ -46,7 +46,7 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Hands a row to `take` if it has the right width, and books what becomes of it. `joined` says
     /// that quotation marks join several lines into it.
-    pub(super) fn book(
+    pub(crate) fn book(
         &mut self,
         row: &Row<'_>,
         joined: bool,
@@ -86,19 +86,19 @@ impl Ledger {
     }
 
     /// Books a row that is used.
-    pub(super) fn book_used(&mut self) {
+    pub(crate) fn book_used(&mut self) {
         self.read += 1;
         self.used += 1;
     }
 
-    pub(super) fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.read += other.read;
         self.used += other.used;
     }
 }
 
 impl<'a> Rows<'a> {
-    pub(super) fn open(
+    pub(crate) fn open(
         input: &Input,
         recognised: &Recognised,
         free: &[Option<usize>],
@@ -106,16 +106,16 @@ impl<'a> Rows<'a> {
         hashes: Hashes,
         advance: Advance<'a>,
     ) -> Result<Self, ReadError> {
-        let table = Table {
+        let table = TableChoice {
             sheet: recognised.sheet.as_deref(),
             delimiter: recognised.delimiter,
             width: recognised.columns.width,
         };
-        let source = Source::open(input, &table, &hashes, advance)?;
+        let source = TableRecords::open(input, &table, &hashes, advance)?;
         Ok(Self {
             name: input.name().to_owned(),
             kind: recognised.kind,
-            shape: Shape::new(file, recognised, free),
+            shape: RowShape::new(file, recognised, free),
             delimiter: recognised.delimiter,
             header: recognised.header.clone(),
             mapped: Vec::new(),
@@ -130,36 +130,36 @@ impl<'a> Rows<'a> {
     }
 
     /// Position of the file among the inputs.
-    pub(super) fn file(&self) -> usize {
+    pub(crate) fn file(&self) -> usize {
         self.shape.file
     }
 
     /// What its rows have in common.
-    pub(super) fn shape(&self) -> &Shape {
+    pub(crate) fn shape(&self) -> &RowShape {
         &self.shape
     }
 
     /// Between cells, if it is delimited text.
-    pub(super) fn delimiter(&self) -> Option<u8> {
-        matches!(self.source, Source::Text(_)).then_some(self.delimiter)
+    pub(crate) fn delimiter(&self) -> Option<u8> {
+        matches!(self.source, TableRecords::Text(_)).then_some(self.delimiter)
     }
 
     /// Its row groups, if it is Parquet without nested columns.
-    pub(super) fn row_groups(&self) -> Option<RowGroups<'_>> {
+    pub(crate) fn row_groups(&self) -> Option<ParquetBatches<'_>> {
         match &self.source {
-            Source::Parquet(columnar) => columnar.row_groups(),
+            TableRecords::Parquet(columnar) => columnar.row_groups(),
             _ => None,
         }
     }
 
     /// Whether its hash is wanted.
-    pub(super) fn has_hash(&self) -> bool {
+    pub(crate) fn has_hash(&self) -> bool {
         self.hashes.raw.hex().is_some()
     }
 
     /// Takes over what was read in another way than by [`Rows::each`], with the hashes if bytes
     /// were read anew.
-    pub(super) fn book(&mut self, ledger: Ledger, hashes: Option<Hashes>) {
+    pub(crate) fn book(&mut self, ledger: Ledger, hashes: Option<Hashes>) {
         self.ledger = ledger;
         if let Some(hashes) = hashes {
             self.hashes = hashes;
@@ -167,35 +167,35 @@ impl<'a> Rows<'a> {
     }
 
     /// Whether the file itself names the day it is of.
-    pub(super) fn names_its_day(&self) -> bool {
+    pub(crate) fn names_its_day(&self) -> bool {
         self.names_its_day
     }
 
     /// The day the whole file is of.
-    pub(super) fn as_of(&self) -> Option<NaiveDate> {
+    pub(crate) fn as_of(&self) -> Option<NaiveDate> {
         self.as_of
     }
 
-    pub(super) fn has(&self, field: Field) -> bool {
+    pub(crate) fn has(&self, field: Field) -> bool {
         self.shape.has(field)
     }
 
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// What the user calls the list of people that the file is.
-    pub(super) fn list_name(&self) -> Option<&str> {
+    pub(crate) fn list_name(&self) -> Option<&str> {
         self.list.as_deref()
     }
 
     /// Tells what the reader of the kind found in columns that no field names.
-    pub(super) fn map_also(&mut self, told: Vec<(String, String)>) {
+    pub(crate) fn map_also(&mut self, told: Vec<(String, String)>) {
         self.mapped = told;
     }
 
     /// Hands every row of the right width to `take` and keeps the arithmetic.
-    pub(super) fn each(
+    pub(crate) fn each(
         &mut self,
         report: &mut Report,
         mut take: impl FnMut(&Row<'_>, &mut Report) -> Fate,
@@ -205,7 +205,7 @@ impl<'a> Rows<'a> {
         let mut utf8 = true;
         let mut lost_above = false;
         while let Some(place) = self.source.next(&mut record)? {
-            let cells = Cells::Record(&record);
+            let cells = RowCells::Record(&record);
             if utf8 && !record.as_slice().is_ascii() && !cells.are_utf8() {
                 utf8 = false;
                 report.push(windows_text(self.shape.file, place.line));
@@ -226,12 +226,12 @@ impl<'a> Rows<'a> {
     }
 
     /// Bytes of the content, unpacked, once every row has been read.
-    pub(super) fn content_length(&self) -> u64 {
+    pub(crate) fn content_length(&self) -> u64 {
         self.hashes.content_length()
     }
 
     /// The file's arithmetic; an error if it has no rows, or none that can be used.
-    pub(super) fn finish(self, report: &Report) -> Result<FileSummary, ReadError> {
+    pub(crate) fn finish(self, report: &Report) -> Result<FileSummary, ReadError> {
         let (Ledger { read, used }, file) = (self.ledger, self.shape.file);
         let count = |effect: Effect| {
             let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
@@ -286,7 +286,7 @@ impl<'a> Rows<'a> {
 }
 
 /// Notes the columns whose meaning several have.
-pub(super) fn note_repeated(shape: &Shape, report: &mut Report) {
+pub(crate) fn note_repeated(shape: &RowShape, report: &mut Report) {
     report.extend(shape.columns.repeated.iter().map(|(field, _)| Problem {
         file: shape.file,
         line: shape.header_line,
@@ -297,7 +297,7 @@ pub(super) fn note_repeated(shape: &Shape, report: &mut Report) {
 }
 
 /// Notes the first row of a file that is not UTF-8.
-pub(super) fn windows_text(file: usize, line: u64) -> Problem {
+pub(crate) fn windows_text(file: usize, line: u64) -> Problem {
     Problem {
         file,
         line,

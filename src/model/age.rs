@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Month;
+use super::month::Month;
 
 /// The highest age that is believed.
 pub const OLDEST: u32 = 120;

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{AgeBand, Month, Sex};
+use super::age::AgeBand;
+use super::month::Month;
+use super::sex::Sex;
 
 /// The organisations a figure can be given for, widest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

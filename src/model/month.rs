@@ -119,7 +119,7 @@ impl fmt::Display for Month {
 /// A date without the time of day behind it: hours and minutes with a colon between them, after a
 /// blank or a T. A T inside a month's name is none.
 #[must_use]
-pub fn without_time(text: &[u8]) -> &[u8] {
+pub(super) fn without_time(text: &[u8]) -> &[u8] {
     let before_minutes = text.split(|byte| *byte == b':').next().unwrap_or(text);
     let day = before_minutes
         .iter()

@@ -47,7 +47,7 @@ pub fn each_piece<S: Send>(
 }
 
 /// Makes something of each value, on at most `threads` threads; in the order of the values.
-pub fn each_value<T: Send, R: Send>(
+pub(crate) fn each_value<T: Send, R: Send>(
     values: Vec<T>,
     threads: usize,
     work: impl Fn(T) -> R + Sync,

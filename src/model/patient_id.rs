@@ -1,6 +1,6 @@
 //! Patient ids as they are compared: one spelling each, and what kind they are.
 
-use super::PatientKey;
+use super::patient_key::PatientKey;
 
 /// Texts that stand for "nothing here", lower case.
 const MISSING: [&str; 6] = ["", "null", "n/a", "na", "nan", "-"];
@@ -120,7 +120,7 @@ pub fn is_nhs_number(id: &str) -> bool {
 }
 
 /// Whether ten digits are a sound NHS number.
-pub(super) fn fits_its_check_digit(digits: &[u8]) -> bool {
+pub(crate) fn fits_its_check_digit(digits: &[u8]) -> bool {
     let (Some(eight), Some([ninth, last])) = (digits.first_chunk(), digits.last_chunk()) else {
         return false;
     };

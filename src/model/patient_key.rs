@@ -4,11 +4,11 @@
 use std::hash::Hasher as _;
 
 /// How many parts the rows are kept in; each person is in one.
-pub const PARTS: usize = 256;
+pub const BUCKETS: usize = 256;
 
 /// How a number stands for an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// Ten decimal digits.
     Digits,
     /// Sixteen hex digits in lower case.
@@ -20,15 +20,15 @@ pub(super) enum Form {
 }
 
 impl Form {
-    pub(super) const ALL: [Self; 4] = [Self::Digits, Self::LowerHex, Self::UpperHex, Self::Text];
+    pub(crate) const ALL: [Self; 4] = [Self::Digits, Self::LowerHex, Self::UpperHex, Self::Text];
 }
 
 /// A person within one shard or one cohort: the part, and the number in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PatientKey {
-    pub(super) part: u8,
-    pub(super) number: u64,
-    pub(super) form: Form,
+    pub(crate) part: u8,
+    pub(crate) number: u64,
+    pub(crate) form: Form,
 }
 
 impl PatientKey {
@@ -54,7 +54,7 @@ impl PatientKey {
     }
 
     /// The key of a text at a position of its part's table.
-    pub(super) fn of_text(part: u8, position: usize) -> Self {
+    pub(crate) fn of_text(part: u8, position: usize) -> Self {
         Self {
             part,
             number: position as u64,
@@ -64,7 +64,7 @@ impl PatientKey {
 }
 
 /// The part that an id belongs to whose number is a position.
-pub(super) fn part_of_text(id: &str) -> u8 {
+pub(crate) fn part_of_text(id: &str) -> u8 {
     // The keys of this hasher are fixed: one id is in one part in every run.
     let mut hasher = std::hash::DefaultHasher::new();
     hasher.write(id.as_bytes());
@@ -72,7 +72,7 @@ pub(super) fn part_of_text(id: &str) -> u8 {
 }
 
 /// The id again; a text stands at its position in `texts`.
-pub(super) fn written(number: u64, form: Form, texts: &[Box<str>]) -> String {
+pub(crate) fn written(number: u64, form: Form, texts: &[Box<str>]) -> String {
     match form {
         Form::Digits => format!("{number:010}"),
         Form::LowerHex => format!("{number:016x}"),

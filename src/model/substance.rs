@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
+
 /// The first nine characters of a BNF code, upper case ASCII. Strengths, forms and brands of one
 /// substance share it; salts, routes and other BNF homes of the same ingredient do not
 /// (NHSBSA, care home prescribing 2020 to 2023, public code).
@@ -17,6 +19,17 @@ pub enum BnfFault {
     Characters,
     /// A number in exponent notation: a spreadsheet has destroyed the code.
     Exponent,
+}
+
+/// From a code of an embedded table.
+impl<'de> Deserialize<'de> for Substance {
+    fn deserialize<D: Deserializer<'de>>(text: D) -> Result<Self, D::Error> {
+        let code = <&str>::deserialize(text)?;
+        let substance = Self::from_bnf_code(code.as_bytes());
+        substance
+            .map(|(substance, _)| substance)
+            .map_err(|_| D::Error::custom("no BNF code"))
+    }
 }
 
 impl Substance {

@@ -1,16 +1,21 @@
 //! Titles of the BNF chapters, as NHSBSA writes them.
 
-use super::file;
+use serde::Deserialize;
+
+use super::table;
+
+pub(crate) const TABLE: &str = include_str!("data/chapters.csv");
 
 /// The title of a chapter; `None` for a number that NHSBSA gives no chapter.
 #[must_use]
 pub fn chapter_title(chapter: u8) -> Option<String> {
-    let text = file("chapters.csv").expect("the file is embedded");
-    let mut rows = csv::Reader::from_reader(text.as_bytes()).into_records();
-    rows.find_map(|row| {
-        let row = row.expect("the embedded table is sound CSV");
-        (row[0].parse() == Ok(chapter)).then(|| row[1].to_owned())
-    })
+    #[derive(Deserialize)]
+    struct Row {
+        chapter: u8,
+        title: String,
+    }
+    let mut rows = table::<Row>(TABLE).into_iter();
+    rows.find(|row| row.chapter == chapter).map(|row| row.title)
 }
 
 #[cfg(test)]

@@ -9,9 +9,27 @@
 //! any code it had before, so that it is on the same lists before and after, and idebenone counts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use super::rows;
+use serde::Deserialize;
+
+use super::table;
 use crate::model::Substance;
+
+pub(crate) const TABLE: &str = include_str!("data/moves.csv");
+
+/// Substances with another code than before; read when first asked for.
+pub fn moves() -> &'static Moves {
+    static MOVES: OnceLock<Moves> = OnceLock::new();
+    MOVES.get_or_init(|| Moves::read(TABLE).expect("the embedded moves have no circle"))
+}
+
+#[derive(Deserialize)]
+struct Move {
+    old: Substance,
+    new: Substance,
+    scope: String,
+}
 
 /// Old codes and what became of them.
 #[derive(Debug, Default)]
@@ -25,18 +43,15 @@ pub struct Moves {
 
 /// A code that, followed from move to move, leads back to itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Circle(pub(super) Substance);
+struct Circle(Substance);
 
 impl Moves {
     /// Reads a table of old code, new code and scope; only the scope `whole` is followed.
-    pub(super) fn read(text: &str) -> Result<Self, Circle> {
+    fn read(text: &str) -> Result<Self, Circle> {
         let mut steps = BTreeMap::new();
         let mut moves = Self::default();
-        for (old, rest) in rows(text) {
-            let (new, scope) = rest.split_once(',').expect("the table has three columns");
+        for Move { old, new, scope } in table(text) {
             if scope == "whole" {
-                let (new, _) =
-                    Substance::from_bnf_code(new.as_bytes()).expect("its codes are sound");
                 steps.insert(old, new);
             } else {
                 moves.split.insert(old);
@@ -80,7 +95,7 @@ impl Moves {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::{lists, moves, substances};
+    use crate::reference::substances;
 
     fn code(text: &str) -> Substance {
         Substance::from_bnf_code(text.as_bytes()).expect("a code").0
@@ -126,21 +141,5 @@ mod tests {
         // The table has no name for the new code of nivolumab.
         assert_eq!(moves().current(code("0802040AT")), code("0801050CX"));
         assert_eq!(substances().name(code("0801050CX")), "Nivolumab");
-    }
-
-    #[test]
-    fn a_list_written_before_a_move_holds_the_new_code_and_one_written_after_the_old() {
-        let countable = lists().list("countable").expect("shipped");
-        // Chapter 11 does not count; idebenone counted before it went there, and still does.
-        assert!(countable.contains(code("1108030AB")) && countable.contains(code("0411000H0")));
-        assert!(!countable.contains(code("1108030AA")));
-        let toml = |include: &str| {
-            let text = format!("id = \"x\"\ntitle = \"X\"\ninclude = [\"{include}\"]\n");
-            toml::from_str::<crate::reference::DrugList>(&text).expect("a list")
-        };
-        for list in [toml("0407020AH"), toml("0407020AG")] {
-            assert!(list.contains(moves().current(code("0407020AH"))));
-            assert!(list.contains(moves().current(code("0407020AG"))));
-        }
     }
 }

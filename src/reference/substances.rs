@@ -1,9 +1,20 @@
 //! Names of BNF substances by their nine-character codes.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use super::moves;
+use serde::Deserialize;
+
+use super::{moves, table};
 use crate::model::Substance;
+
+pub(crate) const TABLE: &str = include_str!("data/substances.csv");
+
+/// Names of the BNF substances; read when first asked for.
+pub fn substances() -> &'static Substances {
+    static SUBSTANCES: OnceLock<Substances> = OnceLock::new();
+    SUBSTANCES.get_or_init(Substances::embedded)
+}
 
 /// The substance table: 4,093 codes, 247 of them known without a name.
 pub struct Substances {
@@ -11,19 +22,16 @@ pub struct Substances {
 }
 
 impl Substances {
-    pub(super) fn read(text: &str) -> Self {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let names = reader
-            .records()
-            .map(|record| {
-                let record = record.expect("the embedded table is sound CSV");
-                let code = Substance::from_bnf_code(record[0].as_bytes())
-                    .expect("its codes are sound")
-                    .0;
-                (code, record[1].to_owned())
-            })
-            .collect();
-        Self { names }
+    fn embedded() -> Self {
+        #[derive(Deserialize)]
+        struct Row {
+            code: Substance,
+            name: String,
+        }
+        let rows = table(TABLE).into_iter();
+        Self {
+            names: rows.map(|Row { code, name }| (code, name)).collect(),
+        }
     }
 
     /// Whether the code is in the table.
@@ -60,7 +68,7 @@ impl Substances {
 
 #[cfg(test)]
 mod tests {
-    use super::super::substances;
+    use super::*;
     use crate::model::Substance;
 
     fn code(text: &str) -> Substance {

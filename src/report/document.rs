@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::html::Page;
 use crate::model::FileSummary;
+use crate::report::formats::html::Page;
 
 /// Version of the JSON and CSV layout.
-pub const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,14 +25,14 @@ pub enum Cell {
     /// A day: `2024-03-31` in texts, a date in a workbook.
     Day(NaiveDate),
     /// Reasons: text joined by "; " in CSV, objects in JSON.
-    Reasons(Vec<super::ReasonRow>),
+    Reasons(Vec<super::people::ReasonRow>),
     /// Several texts: joined by `;` in CSV, an array in JSON.
     List(Vec<String>),
 }
 
 impl Cell {
     /// Text, or nothing if it is empty.
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() {
             Self::Empty
@@ -41,12 +41,12 @@ impl Cell {
         }
     }
 
-    pub(super) fn day(day: Option<NaiveDate>) -> Self {
+    pub(crate) fn day(day: Option<NaiveDate>) -> Self {
         day.map_or(Self::Empty, Self::Day)
     }
 
     /// The cell as a CSV has it.
-    pub(super) fn as_text(&self) -> String {
+    pub(crate) fn as_text(&self) -> String {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => text.clone(),
@@ -61,11 +61,11 @@ impl Cell {
         }
     }
 
-    pub(super) fn count(count: Option<u64>) -> Self {
+    pub(crate) fn count(count: Option<u64>) -> Self {
         count.map_or(Self::Empty, Self::Count)
     }
 
-    pub(super) fn number(number: Option<f64>) -> Self {
+    pub(crate) fn number(number: Option<f64>) -> Self {
         number
             .filter(|number| number.is_finite())
             .map_or(Self::Empty, Self::Number)
@@ -148,7 +148,7 @@ impl Meta {
 }
 
 /// An input file of a report.
-pub type InputFile = FileSummary;
+pub(super) type InputFile = FileSummary;
 
 /// Whether rows are about people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,13 +185,13 @@ pub struct TableView {
     /// Lines above the table.
     pub heading: Vec<String>,
     /// Further tables, between the table and the lines under it.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Section>,
 }
 
 /// A table under a title of its own. Where its first column is a [`Setting::Section`], a terminal
 /// shows its text once, above the rows that have it.
 #[derive(Clone, Debug, Default)]
-pub struct Part {
+pub struct Section {
     /// What stands above it.
     pub title: String,
     /// Headings, and how their columns are set.

@@ -1,8 +1,8 @@
 //! Selection by deprivation: a table under the list, and a sheet beside it.
 
 use super::document::{Cell, Sheet};
-use super::table::one_decimal;
 use crate::disclosure::Releasable;
+use crate::report::formats::terminal::one_decimal;
 
 /// Selection among the people of one quintile.
 #[derive(Clone, Copy, Debug)]

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::document::{Cell, Document, Meta, More, People, Setting, Sheet, TableView};
-use super::table::one_decimal;
 use crate::disclosure::Releasable;
 use crate::model::{Band, Figure, Status, Unit};
+use crate::report::formats::terminal::one_decimal;
 
 const COLUMNS: [&str; 15] = [
     "indicator",

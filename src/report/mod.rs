@@ -1,41 +1,32 @@
 //! From results to bytes: the versioned report model and one file per format. Renders to memory;
 //! [`Destination`] writes a file whole or not at all.
 
-mod check;
-mod csv;
+mod checks;
+mod combinations;
 mod definitions;
+mod destination;
 mod document;
 mod equity;
 mod explanation;
 mod figures;
-mod html;
+mod formats;
 mod invitations;
-mod json;
-mod lists;
-mod markdown;
 mod people;
 mod prep_sheet;
 mod questions;
-mod table;
-mod write;
-mod xlsx;
 
-pub use check::{FactRow, RejectRow, Severity, facts, rejects};
+pub use checks::{FactRow, RejectRow, Severity, facts, rejects};
+pub use combinations::{CombinationRow, combinations, combinations_sheet};
 pub use definitions::{
     CaseRow, DefinitionRow, SubstanceRow, cases, definition, definitions, definitions_sheet,
 };
-pub use document::{
-    Cell, DefinitionSource, Document, InputFile, Meta, More, Part, People, SCHEMA_VERSION, Setting,
-    Sheet, TableView,
-};
+pub use destination::{Destination, Privacy, WriteError, make_folder};
+pub use document::{Cell, DefinitionSource, Document, Meta, More, Sheet};
 pub use equity::{EquityRow, equity_lines, equity_sheet};
 pub use explanation::{CriterionRow, Explanation, MedicineRow, NearestRow, explanation};
 pub use figures::{figures, figures_sheet};
-pub use html::Page;
 pub use invitations::{InvitationRow, invitations};
-pub use lists::{CombinationRow, combinations, combinations_sheet};
 pub use people::{HumanCells, PersonRow, ReasonRow, people};
-pub use write::{Destination, Privacy, WriteError, make_folder};
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,13 +61,13 @@ impl Format {
 #[must_use]
 pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {
     match format {
-        Format::Table => table::render(document, width),
-        Format::Csv => csv::render(document),
-        Format::CsvForExcel => csv::render_for_excel(document),
-        Format::Json => json::render(document),
-        Format::Jsonl => json::render_lines(document),
-        Format::Markdown => markdown::render(document),
-        Format::Xlsx => xlsx::render(document),
-        Format::Html => html::render(document),
+        Format::Table => crate::report::formats::terminal::render(document, width),
+        Format::Csv => crate::report::formats::csv::render(document),
+        Format::CsvForExcel => crate::report::formats::csv::render_for_excel(document),
+        Format::Json => crate::report::formats::json::render(document),
+        Format::Jsonl => crate::report::formats::json::render_lines(document),
+        Format::Markdown => crate::report::formats::markdown::render(document),
+        Format::Xlsx => crate::report::formats::xlsx::render(document),
+        Format::Html => crate::report::formats::html::render(document),
     }
 }

@@ -115,12 +115,12 @@ pub fn people(
 }
 
 /// A number for reading; nothing if it is not known.
-pub(super) fn number(number: Option<u64>) -> String {
+pub(crate) fn number(number: Option<u64>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// The last three characters of an id, for a screen that others can see.
-pub(super) fn shortened(id: &str) -> String {
+pub(crate) fn shortened(id: &str) -> String {
     let length = id.chars().count();
     let kept: String = id.chars().skip(length.saturating_sub(3)).collect();
     if length > 3 {

@@ -2,11 +2,11 @@
 
 use minijinja::{Value, context};
 
-use super::document::{Meta, Part, Setting, TableView};
+use super::document::{Meta, Section, Setting, TableView};
 use super::explanation::{CriterionRow, Explanation, MedicineRow};
-use super::html::Page;
 use super::people::{PersonRow, number, shortened};
 use super::questions::{SOURCE, SOURCE_URL, STEPS};
+use crate::report::formats::html::Page;
 
 /// What is said of the column of flags.
 const FLAGS: &str = "flags: criteria met that the medicine stands behind; the number of medicines \
@@ -17,7 +17,7 @@ const FEW: usize = 8;
 const ROOM: &str = "____________";
 
 /// The sheet as tables.
-pub(super) fn view(of: &Explanation, show_ids: bool, meta: &Meta) -> TableView {
+pub(crate) fn view(of: &Explanation, show_ids: bool, meta: &Meta) -> TableView {
     TableView {
         heading: heading(&of.person, show_ids),
         parts: vec![
@@ -100,7 +100,7 @@ fn points(points: u64) -> String {
     number(Some(points).filter(|points| *points > 0))
 }
 
-fn medicines(medicines: &[MedicineRow]) -> Part {
+fn medicines(medicines: &[MedicineRow]) -> Section {
     let row = |medicine: &MedicineRow| {
         vec![
             chapter(medicine),
@@ -110,7 +110,7 @@ fn medicines(medicines: &[MedicineRow]) -> Part {
             medicine.flags.join(", "),
         ]
     };
-    Part {
+    Section {
         title: "Medicines by BNF chapter".to_owned(),
         headings: vec![
             ("chapter", Setting::Section),
@@ -140,7 +140,7 @@ fn sum(of: &Explanation) -> String {
     }
 }
 
-fn reasons(of: &Explanation) -> Part {
+fn reasons(of: &Explanation) -> Section {
     let rows = of_outcome(of, "met").into_iter().map(|row| {
         vec![
             row.points.to_string(),
@@ -148,7 +148,7 @@ fn reasons(of: &Explanation) -> Part {
             row.reason.clone(),
         ]
     });
-    Part {
+    Section {
         title: "Reasons".to_owned(),
         headings: vec![
             ("points", Setting::Number),
@@ -160,12 +160,12 @@ fn reasons(of: &Explanation) -> Part {
     }
 }
 
-fn criteria(of: &Explanation, outcome: &str, title: &str, heading: &'static str) -> Part {
+fn criteria(of: &Explanation, outcome: &str, title: &str, heading: &'static str) -> Section {
     let rows: Vec<Vec<String>> = of_outcome(of, outcome)
         .into_iter()
         .map(|row| vec![row.criterion.clone(), row.reason.clone()])
         .collect();
-    Part {
+    Section {
         title: title.to_owned(),
         headings: vec![("criterion", Setting::Word), (heading, Setting::Prose)],
         lines: none_if(rows.is_empty()),
@@ -177,7 +177,7 @@ fn none_if(none: bool) -> Vec<String> {
     none.then(|| "None".to_owned()).into_iter().collect()
 }
 
-fn nearest(of: &Explanation) -> Part {
+fn nearest(of: &Explanation) -> Section {
     let rows = of.nearest.iter().map(|nearest| {
         vec![
             nearest.short_by.to_string(),
@@ -185,7 +185,7 @@ fn nearest(of: &Explanation) -> Part {
             nearest.title.clone(),
         ]
     });
-    Part {
+    Section {
         title: "Nearest thresholds not reached".to_owned(),
         headings: vec![
             ("short by", Setting::Number),
@@ -197,7 +197,7 @@ fn nearest(of: &Explanation) -> Part {
     }
 }
 
-fn questions() -> Part {
+fn questions() -> Section {
     let rows = (1..).zip(&STEPS).map(|(number, step): (u32, _)| {
         vec![
             number.to_string(),
@@ -205,7 +205,7 @@ fn questions() -> Part {
             step.question.to_owned(),
         ]
     });
-    Part {
+    Section {
         title: "Questions to ask".to_owned(),
         headings: vec![
             ("step", Setting::Number),
@@ -229,10 +229,10 @@ fn columns_to_fill(of: &Explanation) -> [(&'static str, String); 5] {
     ]
 }
 
-fn outcome(of: &Explanation) -> Part {
+fn outcome(of: &Explanation) -> Section {
     let rows = columns_to_fill(of);
     let rows = rows.map(|(column, what)| vec![column.to_owned(), ROOM.to_owned(), what]);
-    Part {
+    Section {
         title: "Outcome of the review".to_owned(),
         headings: vec![
             ("column", Setting::Word),
@@ -245,7 +245,7 @@ fn outcome(of: &Explanation) -> Part {
 }
 
 /// The sheet as a page, with the id whole: a file is for keeping.
-pub(super) fn page(of: &Explanation, meta: &Meta) -> Page {
+pub(crate) fn page(of: &Explanation, meta: &Meta) -> Page {
     let person = &of.person;
     let rows = |outcome: &str| -> Vec<Value> {
         let rows = of_outcome(of, outcome).into_iter();

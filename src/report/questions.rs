@@ -2,20 +2,20 @@
 //! The steps are theirs, the words are ours.
 
 /// A step of the review.
-pub(super) struct Step {
+pub(crate) struct Step {
     /// What it is about, as the source names it.
-    pub(super) about: &'static str,
+    pub(crate) about: &'static str,
     /// What to ask.
-    pub(super) question: &'static str,
+    pub(crate) question: &'static str,
 }
 
 /// Who made the steps, and where they stand.
-pub(super) const SOURCE: &str = "Scottish Government, 7-Steps medication review (Polypharmacy Guidance); questions in our words";
+pub(crate) const SOURCE: &str = "Scottish Government, 7-Steps medication review (Polypharmacy Guidance); questions in our words";
 /// Address of the page that lists the steps.
-pub(super) const SOURCE_URL: &str = "https://www.gov.scot/publications/quality-prescribing-strategy-respiratory-guide-improvement-2024-2027/pages/6/";
+pub(crate) const SOURCE_URL: &str = "https://www.gov.scot/publications/quality-prescribing-strategy-respiratory-guide-improvement-2024-2027/pages/6/";
 
 /// In the order of the source.
-pub(super) const STEPS: [Step; 7] = [
+pub(crate) const STEPS: [Step; 7] = [
     Step {
         about: "Aim",
         question: "What matters most to the person, and what should the medicines do for them?",

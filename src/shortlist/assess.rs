@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::indicators::{Catalogue, Condition, Given, Indicator};
+use crate::definitions::{Catalogue, Condition, ExtractFact, Indicator};
 use crate::model::Substance;
 use crate::reference;
 
-use super::policy::{Criterion, Policy};
+use crate::definitions::{Criterion, Policy};
 
 /// What is known of one person in the month looked at.
-pub struct Person<'a> {
+pub(super) struct PersonFeatures<'a> {
     /// Value of each feature; absent where it is not known.
     pub features: BTreeMap<&'a str, u32>,
     /// Distinct substances, in code order.
@@ -24,7 +24,7 @@ pub struct Assessment {
     /// What it looks for.
     pub title: String,
     /// The values it looked at, in the definition's order.
-    pub checked: Vec<Checked>,
+    pub checked: Vec<CriterionFeature>,
     /// How the person stands.
     pub outcome: Outcome,
 }
@@ -33,7 +33,7 @@ pub struct Assessment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Met, for this reason.
-    Met(Reason),
+    Met(ReviewReason),
     /// Not met.
     NotMet,
     /// What would decide it is not known.
@@ -42,7 +42,7 @@ pub enum Outcome {
 
 /// One feature of a criterion with its value and bounds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct CriterionFeature {
     /// Feature id.
     pub feature: String,
     /// Feature title.
@@ -59,7 +59,7 @@ pub struct Checked {
 
 /// Why a person has a criterion's points.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
+pub struct ReviewReason {
     /// Criterion id.
     pub criterion: String,
     /// What it adds to the score.
@@ -85,8 +85,8 @@ pub struct Medicine {
     pub points: Option<u32>,
 }
 
-impl Checked {
-    fn new(condition: &Condition, catalogue: &Catalogue, person: &Person<'_>) -> Self {
+impl CriterionFeature {
+    fn new(condition: &Condition, catalogue: &Catalogue, person: &PersonFeatures<'_>) -> Self {
         let feature = catalogue.feature(&condition.feature);
         Self {
             feature: condition.feature.clone(),
@@ -114,7 +114,11 @@ impl Checked {
 /// Assesses a person against every criterion of the policy, in its order, and names those that
 /// would need more than prescriptions, which nobody meets or fails.
 #[must_use]
-pub fn assess(person: &Person<'_>, policy: &Policy, catalogue: &Catalogue) -> Vec<Assessment> {
+pub(super) fn assess(
+    person: &PersonFeatures<'_>,
+    policy: &Policy,
+    catalogue: &Catalogue,
+) -> Vec<Assessment> {
     let known = policy
         .criteria
         .iter()
@@ -124,15 +128,15 @@ pub fn assess(person: &Person<'_>, policy: &Policy, catalogue: &Catalogue) -> Ve
         criterion: indicator.id.clone(),
         title: indicator.title.clone(),
         checked: Vec::new(),
-        outcome: Outcome::NotAssessable(Given::ClinicalRecord.missing()),
+        outcome: Outcome::NotAssessable(ExtractFact::ClinicalRecord.missing()),
     });
     known
         .map(|(criterion, indicator)| {
             let conditions = indicator.numerator.iter().chain(&indicator.denominator);
-            let all: Vec<Checked> = conditions
-                .map(|c| Checked::new(c, catalogue, person))
+            let all: Vec<CriterionFeature> = conditions
+                .map(|c| CriterionFeature::new(c, catalogue, person))
                 .collect();
-            let answers: Vec<Option<bool>> = all.iter().map(Checked::holds).collect();
+            let answers: Vec<Option<bool>> = all.iter().map(CriterionFeature::holds).collect();
             let unknown = answers.iter().position(Option::is_none);
             let outcome = match unknown {
                 _ if answers.contains(&Some(false)) => Outcome::NotMet,
@@ -161,10 +165,10 @@ fn missing(feature: &str, catalogue: &Catalogue) -> &'static str {
 fn reason(
     criterion: &Criterion,
     indicator: &Indicator,
-    checked: &[Checked],
-    person: &Person<'_>,
+    checked: &[CriterionFeature],
+    person: &PersonFeatures<'_>,
     catalogue: &Catalogue,
-) -> Reason {
+) -> ReviewReason {
     let first = checked.first();
     let value = first.and_then(|c| c.value).unwrap_or(0);
     let threshold = first.and_then(|c| c.at_least);
@@ -179,7 +183,7 @@ fn reason(
         .replace("{value}", &value.to_string())
         .replace("{at_least}", &threshold.unwrap_or(0).to_string())
         .replace("{medicines}", &listed.join(", "));
-    Reason {
+    ReviewReason {
         criterion: criterion.id.clone(),
         points: criterion.points,
         text,
@@ -193,7 +197,7 @@ fn reason(
 /// name. What has to be absent is behind nothing.
 fn medicines_behind(
     indicator: &Indicator,
-    person: &Person<'_>,
+    person: &PersonFeatures<'_>,
     catalogue: &Catalogue,
 ) -> Vec<Medicine> {
     let wanted = indicator

@@ -23,7 +23,7 @@ pub enum Balance {
 /// Slots of one practice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PracticeSlots {
-    /// Position in [`Cohort::practices`](crate::model::Cohort::practices); `None` for people
+    /// Position in [`Cohort::practices`](crate::cohort::Cohort::practices); `None` for people
     /// without a practice.
     pub practice: Option<u32>,
     /// People of it who could be invited.

@@ -7,7 +7,7 @@ use crate::stats::{Z_95, wilson_interval};
 
 /// Selection among the people of one quintile.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Selected {
+pub struct QuintileSelection {
     /// 1 most deprived to 5; `None` for people whose deprivation is not known.
     pub quintile: Option<u32>,
     /// People who could be invited.
@@ -22,14 +22,14 @@ pub struct Selected {
 
 /// The quintile of an IMD decile: 1 and 2 are the first.
 #[must_use]
-pub fn quintile(decile: u32) -> u32 {
+pub(super) fn quintile(decile: u32) -> u32 {
     decile.div_ceil(2)
 }
 
 /// Selection by quintile, the most deprived first and the unknown last; every person with their
 /// IMD decile and whether they are selected. Quintiles without anybody are left out.
 #[must_use]
-pub fn selection(people: impl IntoIterator<Item = (Option<u32>, bool)>) -> Vec<Selected> {
+pub fn selection(people: impl IntoIterator<Item = (Option<u32>, bool)>) -> Vec<QuintileSelection> {
     let mut counts: BTreeMap<(bool, Option<u32>), (u64, u64)> = BTreeMap::new();
     for (decile, selected) in people {
         let quintile = decile.map(quintile);
@@ -46,7 +46,7 @@ pub fn selection(people: impl IntoIterator<Item = (Option<u32>, bool)>) -> Vec<S
             let rate = share(selected, eligible);
             let interval = wilson_interval(selected, eligible, Z_95);
             let ratio = rate.zip(overall).map(|(rate, overall)| rate / overall);
-            Selected {
+            QuintileSelection {
                 quintile,
                 eligible,
                 selected,

@@ -4,10 +4,12 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::assess::{Assessment, Outcome, Person, assess};
-use super::policy::Policy;
-use crate::indicators::{Catalogue, Conditions, Features, PatientMonth, Span};
-use crate::model::{Cohort, Month, Sex, Substance};
+use super::assess::{Assessment, Outcome, PersonFeatures, assess};
+use crate::cohort::Cohort;
+use crate::definitions::Catalogue;
+use crate::definitions::Policy;
+use crate::engine::{Conditions, Features, PatientMonth, Window};
+use crate::model::{Month, Sex, Substance};
 
 /// A person of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,14 +72,14 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn span(self) -> Span {
+    fn span(self) -> Window {
         let before = i32::try_from(self.window.max(1) - 1).unwrap_or(0);
-        Span::Window(Month::from_index(self.month.index() - before), self.month)
+        Window::Months(Month::from_index(self.month.index() - before), self.month)
     }
 }
 
 /// Whether a person is to be looked at.
-pub type Admits<'a> = dyn Fn(&PatientMonth<'_>) -> bool + Sync + 'a;
+pub(super) type Admits<'a> = dyn Fn(&PatientMonth<'_>) -> bool + Sync + 'a;
 
 /// What decides a person's place.
 struct Standing {
@@ -238,7 +240,7 @@ pub fn complete(
                 .map(|value| u32::try_from(value).unwrap_or(u32::MAX))
         };
         let known = catalogue.features.iter().enumerate();
-        let person = Person {
+        let person = PersonFeatures {
             features: known
                 .filter_map(|(at, feature)| Some((feature.id.as_str(), value(at)?)))
                 .collect(),
@@ -275,7 +277,7 @@ pub fn reaching(
     let position = catalogue.position("medicines");
     let count = |first: Month| {
         let counts = features.visit(
-            Span::Window(first, month),
+            Window::Months(first, month),
             || 0,
             |count, month| {
                 let value = position.and_then(|at| month.value(at));

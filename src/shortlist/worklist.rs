@@ -1,12 +1,12 @@
 //! From ranked people to the list that is worked from: who is left out for now, and who has a slot.
 
 use super::capacity::{Balance, PracticeSlots, share_out, with_a_slot};
-use super::memory::Away;
 use super::rank::Entry;
+use super::review_history::Absence;
 
 /// How much of the ranked list is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct WorklistRequest {
     /// Slots for reviews; everyone if `None`.
     pub capacity: Option<usize>,
     /// How the slots are split over practices.
@@ -22,8 +22,8 @@ pub struct Worklist {
     /// People who could be invited: eligible, and not left out.
     pub ready: usize,
     /// Eligible people who are left out for now, as positions in
-    /// [`Cohort::patients`](crate::model::Cohort::patients), in rank order.
-    pub left_out: Vec<(u32, Away)>,
+    /// [`Cohort::patients`](crate::cohort::Cohort::patients), in rank order.
+    pub left_out: Vec<(u32, Absence)>,
     /// People who could be invited and have no slot, in rank order.
     pub without_slot: Vec<u32>,
     /// Slots by practice; empty where nobody counted slots.
@@ -35,8 +35,8 @@ impl Worklist {
     #[must_use]
     pub fn of(
         mut entries: Vec<Entry>,
-        away: impl Fn(&Entry) -> Option<Away>,
-        wanted: Wanted,
+        away: impl Fn(&Entry) -> Option<Absence>,
+        wanted: WorklistRequest,
     ) -> Self {
         let (mut left_out, mut without_slot) = (Vec::new(), Vec::new());
         entries.retain(|entry| {
@@ -78,7 +78,7 @@ impl Worklist {
 
     /// How many eligible people are left out for this reason.
     #[must_use]
-    pub fn count(&self, away: Away) -> usize {
+    pub fn count(&self, away: Absence) -> usize {
         self.left_out.iter().filter(|(_, of)| *of == away).count()
     }
 }

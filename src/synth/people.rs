@@ -33,12 +33,12 @@ const PCNS_IN_ICB: u64 = 40;
 const NHS_NUMBERS: u64 = 900_000;
 
 /// Invented practices; each prescribes a little differently and has other people.
-pub(super) struct Practices {
+pub(crate) struct Practices {
     style: Vec<(f64, f64, f64)>,
 }
 
 impl Practices {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(crate) fn new(plan: &Plan) -> Self {
         let mut random = stream(plan.seed, u64::MAX);
         let normal = |sd: f64| Normal::new(0.0, sd).expect("a positive deviation");
         let (habit, age, deprivation) = (normal(0.07), normal(0.12), normal(2.5));
@@ -55,7 +55,7 @@ impl Practices {
         Self { style }
     }
 
-    pub(super) fn write(&self, file: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(&self, file: &mut dyn Write) -> io::Result<()> {
         writeln!(
             file,
             "practice_code,practice_name,pcn_code,pcn_name,sub_icb_code,sub_icb_name,icb_code,icb_name,region_code,region_name"
@@ -82,13 +82,13 @@ fn practice_code(number: u64) -> String {
 }
 
 /// One invented person.
-pub(super) struct Made {
-    pub(super) id: String,
-    pub(super) practice: String,
-    pub(super) sex: &'static str,
+pub(crate) struct Made {
+    pub(crate) id: String,
+    pub(crate) practice: String,
+    pub(crate) sex: &'static str,
     /// Number of regular medicines.
-    pub(super) load: u32,
-    pub(super) random: ChaCha8Rng,
+    pub(crate) load: u32,
+    pub(crate) random: ChaCha8Rng,
     born: NaiveDate,
     imd_decile: u32,
     care_home: bool,
@@ -96,7 +96,7 @@ pub(super) struct Made {
 }
 
 impl Made {
-    pub(super) fn new(plan: &Plan, practices: &Practices, number: u64) -> Self {
+    pub(crate) fn new(plan: &Plan, practices: &Practices, number: u64) -> Self {
         let mut random = stream(plan.seed, number);
         let practice = random.random_range(0..plan.practices.max(1));
         let (habit, older, deprivation) = practices.style[usize::try_from(practice).unwrap_or(0)];
@@ -155,11 +155,11 @@ impl Made {
         }
     }
 
-    pub(super) fn age(&self, month: Month) -> u32 {
+    pub(crate) fn age(&self, month: Month) -> u32 {
         completed_years_on_last_day(self.born, month).unwrap_or(0)
     }
 
-    pub(super) fn write(&self, file: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(&self, file: &mut dyn Write) -> io::Result<()> {
         let care_home = if self.care_home { "yes" } else { "no" };
         writeln!(
             file,

@@ -71,25 +71,25 @@ impl Shelf {
 }
 
 /// Everything that can be prescribed.
-pub(super) struct Formulary {
+pub(crate) struct Formulary {
     regular: [Shelf; 2],
     short: Shelf,
 }
 
 /// One person's regular medicines.
-pub(super) struct Regimen {
+pub(crate) struct Regimen {
     leaning: usize,
     medicines: Vec<usize>,
 }
 
 /// One item row.
-pub(super) struct Line<'a> {
-    pub(super) code: &'a str,
-    pub(super) items: u32,
+pub(crate) struct RegimenLine<'a> {
+    pub(crate) code: &'a str,
+    pub(crate) items: u32,
 }
 
 impl Formulary {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         #[expect(
             clippy::cast_precision_loss,
             reason = "national item counts are far below 2^53"
@@ -118,7 +118,7 @@ impl Formulary {
     }
 
     /// A regimen of `load` different regular medicines.
-    pub(super) fn regimen(&self, load: u32, random: &mut impl Rng) -> Regimen {
+    pub(crate) fn regimen(&self, load: u32, random: &mut impl Rng) -> Regimen {
         let leaning = usize::from(!random.random_bool(CARDIOMETABOLIC));
         let mut regimen = Regimen {
             leaning,
@@ -154,7 +154,7 @@ impl Regimen {
     }
 
     /// Now and then one medicine is exchanged for another.
-    pub(super) fn pass_month(&mut self, formulary: &Formulary, random: &mut impl Rng) {
+    pub(crate) fn pass_month(&mut self, formulary: &Formulary, random: &mut impl Rng) {
         if !self.medicines.is_empty() && random.random_bool(CHANGE) {
             let stopped = random.random_range(0..self.medicines.len());
             self.medicines.swap_remove(stopped);
@@ -163,16 +163,16 @@ impl Regimen {
     }
 
     /// The item rows of a month.
-    pub(super) fn issued<'a>(
+    pub(crate) fn issued<'a>(
         &self,
         formulary: &'a Formulary,
         random: &mut impl Rng,
-    ) -> Vec<Line<'a>> {
+    ) -> Vec<RegimenLine<'a>> {
         let mut lines = Vec::new();
         for medicine in &self.medicines {
             if random.random_bool(ISSUED) {
                 let items = 1 + u32::from(random.random_bool(SECOND_ITEM));
-                lines.push(Line {
+                lines.push(RegimenLine {
                     code: &formulary.regular[self.leaning].codes[*medicine].1,
                     items,
                 });
@@ -182,7 +182,7 @@ impl Regimen {
             .expect("a positive mean")
             .sample(random);
         for _ in 0..(courses.min(5.0) as u32) {
-            lines.push(Line {
+            lines.push(RegimenLine {
                 code: &formulary.short.codes[formulary.short.draw(random)].1,
                 items: 1,
             });

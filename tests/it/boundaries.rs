@@ -1,7 +1,7 @@
 //! Does each indicator turn at its threshold: one below, exactly at, one above? The regimens are
 //! written here by hand from the published lists, and not taken from the product's own.
 
-use rxsift::indicators::Catalogue;
+use rxsift::definitions::Catalogue;
 
 use crate::support::requests::{figures_of, request};
 use crate::support::{items_file, sound};

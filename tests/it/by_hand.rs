@@ -2,9 +2,10 @@
 //! list.
 
 use proptest::prelude::*;
-use rxsift::indicators::Catalogue;
+use rxsift::definitions::Catalogue;
+use rxsift::definitions::Policy;
 use rxsift::model::Month;
-use rxsift::shortlist::{Policy, Selection, put_in_order, rank};
+use rxsift::shortlist::{Selection, put_in_order, rank};
 
 use crate::memory::{folder, ids, shortlist};
 use crate::support::cohorts::{borrowed, texts, world};

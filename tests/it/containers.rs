@@ -1,9 +1,8 @@
 //! Are the same rows the same, whatever they are written in and packed into?
 
 use proptest::prelude::*;
-use rxsift::extract::{
-    Effect, Field, Input, Options, ReadError, Reading, Reason, find_inputs, read,
-};
+use rxsift::extract::{Effect, Field, Options, ReadError, Reading, Reason, read};
+use rxsift::files::{Input, find_inputs};
 use rxsift::model::{Level, OdsCode};
 
 use crate::privacy::told;

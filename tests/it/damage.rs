@@ -4,8 +4,10 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rxsift::error::Failure;
-use rxsift::extract::{Dictionary, Effect, Field, Input, Options, ReadError, Reason, read};
+use rxsift::extract::{Effect, Field, Options, ReadError, Reason, read};
+use rxsift::failure::Failure;
+use rxsift::files::Input;
+use rxsift::medicines::Dictionary;
 use rxsift::model::FileKind;
 
 use crate::privacy::told;

@@ -1,8 +1,8 @@
 //! Is what is wrong with a user's definitions told with its file, line and place?
 
-use rxsift::error::Failure;
-use rxsift::extract::definition_files;
-use rxsift::indicators::Catalogue;
+use rxsift::definitions::Catalogue;
+use rxsift::failure::Failure;
+use rxsift::files::definition_files;
 
 use crate::definitions::{LOCAL, file, with};
 use crate::support::root;

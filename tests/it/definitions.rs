@@ -1,7 +1,8 @@
 //! Are a user's definitions used as they stand, tested as ours are, and never put in their place?
 
-use rxsift::extract::definition_files;
-use rxsift::indicators::{Catalogue, check_examples};
+use rxsift::definitions::Catalogue;
+use rxsift::engine::check_examples;
+use rxsift::files::definition_files;
 use rxsift::model::{DefinitionFile, DefinitionTable, Mark, Substance};
 use serde_json::Value;
 

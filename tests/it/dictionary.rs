@@ -2,9 +2,9 @@
 
 use std::io::{Cursor, Write};
 
-use rxsift::extract::{Dictionary, DictionaryError};
+use rxsift::medicines::{Dictionary, DictionaryError};
+use rxsift::medicines::{NameMatch, names};
 use rxsift::model::{DmdCode, Substance};
-use rxsift::reference::{NameMatch, names};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use rxsift::error::Failure;
-use rxsift::indicators::{Catalogue, Fact, Filter, Name};
+use rxsift::definitions::{Catalogue, Fact, Filter, Name};
+use rxsift::failure::Failure;
 use rxsift::model::{Level, Month, Sex};
 
 const COLUMNS: [&str; 3] = ["federation", "Locality name", "list size"];

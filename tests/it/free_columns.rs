@@ -1,7 +1,8 @@
 //! Are the columns that a user asks for found, kept, and refused where they tell who someone is?
 
-use rxsift::error::{Failure, Kind};
-use rxsift::extract::{Effect, Input, Options, ReadError, Reading, Reason, read};
+use rxsift::extract::{Effect, Options, ReadError, Reading, Reason, read};
+use rxsift::failure::{Failure, FailureKind};
+use rxsift::files::Input;
 use rxsift::model::OdsCode;
 
 const PRACTICES: &str = "practice_code,practice_name,pcn_code,Locality,Rural Class\n\
@@ -79,7 +80,7 @@ fn failure(files: &[(&str, &str)], columns: &[&str]) -> Failure {
 fn a_name_in_no_file_is_wrong_usage_and_the_nearest_header_is_offered() {
     let files = [("map.csv", PRACTICES), ("people.csv", PEOPLE)];
     let told = failure(&files, &["ward", "localty"]);
-    assert_eq!(told.kind, Kind::Usage);
+    assert_eq!(told.kind, FailureKind::Usage);
     assert_eq!(
         told.what,
         "no organisations or patients file has a column 'localty'"
@@ -117,7 +118,7 @@ fn a_column_that_tells_who_someone_is_is_refused() {
         "date born",
     ] {
         let told = failure(&[("people.csv", people)], &[name]);
-        assert_eq!(told.kind, Kind::Usage, "{name}");
+        assert_eq!(told.kind, FailureKind::Usage, "{name}");
         assert!(
             told.what.contains("tells one person from another"),
             "{name}: {}",

@@ -1,7 +1,8 @@
 //! Are the files about groups taken for what they are, and is every trap of their layouts told?
 //! Expected values are worked out in `fixtures/README.md`.
 
-use rxsift::extract::{Effect, Field, Input, Options, ReadError, Reading, Reason, read};
+use rxsift::extract::{Effect, Field, Options, ReadError, Reading, Reason, read};
+use rxsift::files::Input;
 use rxsift::model::{AgeBand, FileKind, Level, Month, OdsCode, Sex};
 
 use crate::support::{read_texts, root};

@@ -3,10 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use rxsift::definitions::Catalogue;
 use rxsift::extract::Reading;
-use rxsift::indicators::{
-    By, Catalogue, GroupRequest, PracticeLevel, item_rate_figures, item_rates,
-};
+use rxsift::figures::{GroupBy, GroupRequest, PracticeLevel, item_rate_figures, item_rates};
 use rxsift::model::{Figure, Level, Period};
 
 use crate::group_files::reading;
@@ -20,7 +19,7 @@ fn rates(reading: &Reading, id: &str, period: Period) -> (Vec<Figure>, usize) {
         .collect();
     assert_eq!(rates.len(), 1, "{id}");
     let request = GroupRequest {
-        groupings: &BTreeSet::from([Level::Practice, Level::Pcn].map(By::Level)),
+        groupings: &BTreeSet::from([Level::Practice, Level::Pcn].map(GroupBy::Level)),
         period,
     };
     let data = PracticeLevel {

@@ -1,6 +1,7 @@
 //! Do hand-checkable regimens come out as they should? Workings: `fixtures/README.md`.
 
-use rxsift::indicators::{By, Catalogue, Request};
+use rxsift::definitions::Catalogue;
+use rxsift::figures::{GroupBy, Request};
 use rxsift::model::{Figure, Level, Period};
 
 use crate::support::requests::{bands, figures_of, request};
@@ -99,7 +100,7 @@ fn figures_are_sorted_by_indicator_period_level_code_and_band() {
     }
     let reading = sound(&[("items.csv", &text)]);
     let request = Request {
-        groupings: [Level::Practice, Level::All].map(By::Level).into(),
+        groupings: [Level::Practice, Level::All].map(GroupBy::Level).into(),
         bands: bands(["75+", "all"]),
         periods: vec![Period::Month],
         ..request(&["medicines_mean"])

@@ -1,7 +1,9 @@
 //! Is each layout that people really have read as it should be, with each of its traps?
 
 use chrono::NaiveDate;
-use rxsift::extract::{Effect, Input, Options, ReadError, Reading, Reason, Route, read};
+use rxsift::extract::{Effect, Options, ReadError, Reading, Reason, read};
+use rxsift::files::Input;
+use rxsift::medicines::MatchRoute;
 use rxsift::model::{FileKind, IdKind};
 
 use crate::support::{failed, root};
@@ -185,7 +187,7 @@ fn an_emis_report_is_read_through_its_preamble_groups_and_gaps() {
     );
     assert_eq!(
         reading.matching.routes.keys().copied().collect::<Vec<_>>(),
-        [Route::EmbeddedName]
+        [MatchRoute::EmbeddedName]
     );
 }
 

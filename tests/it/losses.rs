@@ -1,6 +1,8 @@
 //! Is nothing lost in silence: rows, ids, ages, items, and what files about groups cover?
 
-use rxsift::extract::{Effect, Input, Options, Reason, coverage, findings, read};
+use rxsift::checks::{coverage, findings};
+use rxsift::extract::{Effect, Options, Reason, read};
+use rxsift::files::Input;
 
 use crate::layouts::reasons;
 use crate::support::{command, printed, read_texts};

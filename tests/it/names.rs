@@ -1,7 +1,7 @@
 //! Does a written name lead to its substance, and never to another one?
 
+use rxsift::medicines::{NameMatch, names};
 use rxsift::model::Substance;
-use rxsift::reference::{NameMatch, names};
 
 use crate::support::root;
 

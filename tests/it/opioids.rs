@@ -1,15 +1,17 @@
 //! Is the oral morphine equivalent of a presentation what it is by hand?
 
 use proptest::prelude::*;
-use rxsift::extract::{Dictionary, Input, Options, read};
+use rxsift::extract::{Options, read};
+use rxsift::files::Input;
+use rxsift::medicines::Dictionary;
+use rxsift::medicines::{NoEquivalent, morphine_equivalents};
 use rxsift::model::Substance;
-use rxsift::reference::{NoEquivalent, opioids};
 
 use crate::support::{feature, items_file, printed, sound};
 
 fn per_unit(code: &str, name: &str) -> Result<f64, NoEquivalent> {
     let code = Substance::from_bnf_code(code.as_bytes()).expect("a code").0;
-    opioids().per_unit(code, name)
+    morphine_equivalents().per_unit(code, name)
 }
 
 /// Milligrams of oral morphine, each worked by hand from the factors of OpenPrescribing.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use rxsift::indicators::{By, Request};
+use rxsift::figures::{GroupBy, Request};
 use rxsift::model::{Figure, Period, Status};
 
 use crate::support::cohorts::{borrowed, codes, items_text, other_texts, texts, world};
@@ -91,7 +91,7 @@ fn counts(f: &Figure) -> Counts {
 fn computed(files: &[(&str, &str)], period: Period) -> Vec<Figure> {
     let request = Request {
         indicators: comparators(),
-        groupings: LEVELS.map(By::Level).into(),
+        groupings: LEVELS.map(GroupBy::Level).into(),
         bands: crate::support::requests::bands(BANDS),
         periods: vec![period],
         ..request(&[])

@@ -8,7 +8,8 @@ use parquet::data_type::{ByteArrayType, Int32Type};
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
-use rxsift::extract::{Effect, Field, Input, Options, Reading, Reason, read};
+use rxsift::extract::{Effect, Field, Options, Reading, Reason, read};
+use rxsift::files::Input;
 
 use crate::support::items;
 

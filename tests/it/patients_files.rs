@@ -1,8 +1,10 @@
 //! What does a patients file say of a person?
 
 use chrono::NaiveDate;
-use rxsift::extract::{Effect, Field, Input, Options, Reading, Reason, read};
-use rxsift::model::{FileKind, Person};
+use rxsift::cohort::Person;
+use rxsift::extract::{Effect, Field, Options, Reading, Reason, read};
+use rxsift::files::Input;
+use rxsift::model::FileKind;
 
 use crate::layouts::layout;
 use crate::support::{items_file, read_texts};

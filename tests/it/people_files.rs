@@ -1,7 +1,8 @@
 //! Are lists of people and records of reviews read as they should be?
 
 use chrono::NaiveDate;
-use rxsift::extract::{Effect, Input, Options, ReadError, Reason, read};
+use rxsift::extract::{Effect, Options, ReadError, Reason, read};
+use rxsift::files::Input;
 use rxsift::model::FileKind;
 
 use crate::layouts::{layout, reasons};

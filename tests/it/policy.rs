@@ -1,8 +1,10 @@
 //! Does a policy file decide the score, who is eligible and the order of equals?
 
 use proptest::prelude::*;
-use rxsift::indicators::Catalogue;
-use rxsift::shortlist::{Entry, Policy, TieBreak, put_in_order};
+use rxsift::definitions::Catalogue;
+use rxsift::definitions::Policy;
+use rxsift::definitions::TieBreak;
+use rxsift::shortlist::{Entry, put_in_order};
 
 use crate::memory::{folder, ids, shortlist};
 use crate::support::{failed, items_file, printed, root, sound};
@@ -155,8 +157,8 @@ fn explain_follows_the_policy() {
 
 #[test]
 fn the_default_order_is_that_of_the_ranking() {
-    let text =
-        std::fs::read_to_string(root("src/shortlist/policy.toml")).expect("the file is there");
+    let text = std::fs::read_to_string(root("src/definitions/data/policy.toml"))
+        .expect("the file is there");
     let policy = Policy::read(&text, Catalogue::shipped()).expect("a policy");
     assert_eq!(policy.order.tie_breaks, TieBreak::USUAL);
 }

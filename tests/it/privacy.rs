@@ -1,8 +1,10 @@
 //! Does anything that goes wrong show a cell, an id or a name?
 
 use proptest::prelude::*;
-use rxsift::error::Failure;
-use rxsift::extract::{Input, Options, findings, read};
+use rxsift::checks::findings;
+use rxsift::extract::{Options, read};
+use rxsift::failure::Failure;
+use rxsift::files::Input;
 
 use crate::damage::{damage, damaged};
 use crate::support::{command, items_file, root};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use rxsift::extract::{
-    Effect, Field, Input, Options, Problem, ReadError, Reading, Reason, Route, read,
-};
+use rxsift::extract::{Effect, Field, Options, Problem, ReadError, Reading, Reason, read};
+use rxsift::files::Input;
+use rxsift::medicines::MatchRoute;
 
 use crate::support::{feature, items_file, read_texts, root};
 
@@ -253,7 +253,7 @@ fn an_unknown_bnf_code_is_kept_counted_and_reported() {
         .iter()
         .map(|((route, code), n)| (*route, code.as_str(), n.rows, n.items))
         .collect();
-    assert_eq!(unmatched, [(Route::UnknownCode, "0205051ZZ", 1, 3)]);
+    assert_eq!(unmatched, [(MatchRoute::UnknownCode, "0205051ZZ", 1, 3)]);
     // Three of the file's four items, and one item of the sound file beside it.
     assert_eq!(reading.matching.items(), (5, 3));
     // It is an ACE inhibitor by its prefix, whatever its name.

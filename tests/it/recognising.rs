@@ -1,7 +1,8 @@
 //! Is a file taken for what it is, in any layout and encoding it comes in?
 
-use rxsift::error::Failure;
-use rxsift::extract::{Field, Input, Options, ReadError, find_inputs, read};
+use rxsift::extract::{Field, Options, ReadError, read};
+use rxsift::failure::Failure;
+use rxsift::files::{Input, find_inputs};
 use rxsift::model::{FileKind, Level, OdsCode};
 
 use crate::reading::{error, reading};

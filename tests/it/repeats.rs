@@ -1,7 +1,9 @@
 //! Is what is given twice found out?
 
-use rxsift::error::{Failure, Kind};
-use rxsift::extract::{Input, Options, findings, read};
+use rxsift::checks::findings;
+use rxsift::extract::{Options, read};
+use rxsift::failure::{Failure, FailureKind};
+use rxsift::files::Input;
 
 use crate::support::files::{archive, gzip, zstd};
 use crate::support::items_file;
@@ -18,7 +20,7 @@ fn the_same_file_twice_is_refused() {
         .err()
         .expect("people are given twice");
     let failure = Failure::from(error);
-    assert_eq!(failure.kind, Kind::Input);
+    assert_eq!(failure.kind, FailureKind::Input);
     assert_eq!(
         failure.what,
         "people.csv and copy.csv have the same content; give it once"

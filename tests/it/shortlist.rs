@@ -1,9 +1,10 @@
 //! Are people ranked as the rules say, and does every point have a reason?
 
 use proptest::prelude::*;
-use rxsift::indicators::Catalogue;
+use rxsift::definitions::Catalogue;
+use rxsift::definitions::Policy;
 use rxsift::model::Month;
-use rxsift::shortlist::{Entry, Outcome, Policy, Ranking, Selection, rank};
+use rxsift::shortlist::{Entry, Outcome, Ranking, Selection, rank};
 
 use crate::support::cohorts::{borrowed, texts, world};
 use crate::support::{items_file, naive, printed, root, sound};

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use rxsift::indicators::{Admission, By, Catalogue, Filter, Only, PatientMonth, Request};
+use rxsift::definitions::{Catalogue, Filter};
+use rxsift::engine::{Admission, PatientMonth};
+use rxsift::figures::{GroupBy, Only, Request};
 use rxsift::model::{Band, Figure, Grouping, Level, Period, Status};
 
 use crate::support::cohorts::{COLUMNS, PRACTICES, borrowed, texts, world};
@@ -56,7 +58,7 @@ const SHAPES: [&str; 7] = [
 /// Those indicators for every level in every month, with everybody and some parts.
 fn of_every_level(parts: &[&str]) -> Request<'static> {
     Request {
-        groupings: LEVELS.map(By::Level).into(),
+        groupings: LEVELS.map(GroupBy::Level).into(),
         breakdowns: parts.iter().map(|name| split(name)).collect(),
         periods: vec![Period::Month],
         ..request(&SHAPES)

@@ -1,6 +1,7 @@
 //! Are quantity, days and the way of issue read as the layouts write them?
 
-use rxsift::extract::{Effect, Field, Input, Options, Reason, read};
+use rxsift::extract::{Effect, Field, Options, Reason, read};
+use rxsift::files::Input;
 use rxsift::model::FileKind;
 
 use crate::layouts::{layout, reasons};

@@ -1,6 +1,6 @@
 //! Is a made-up extract repeatable, readable, and near the published figures?
 
-use rxsift::indicators::Request;
+use rxsift::figures::Request;
 use rxsift::model::Month;
 use rxsift::synth::{Files, Plan, write};
 

@@ -8,35 +8,74 @@ use sha2::{Digest, Sha256};
 
 use crate::support::root;
 
-/// What each module may use, by its folder or file name under `src`.
-const LAYERS: [(&str, &[&str]); 13] = [
-    ("cli", &["commands", "error", "ui", "indicators"]),
+/// What each room may use, by its folder or file name under `src`.
+const LAYERS: [(&str, &[&str]); 20] = [
+    ("cli", &["commands", "failure", "ui", "definitions"]),
     (
         "commands",
         &[
-            "error",
+            "failure",
             "ui",
             "report",
             "disclosure",
             "shortlist",
-            "indicators",
+            "figures",
+            "engine",
+            "definitions",
+            "checks",
             "extract",
+            "files",
+            "medicines",
+            "cohort",
             "synth",
             "reference",
             "model",
         ],
     ),
-    ("error", &["extract", "indicators", "report", "model"]),
+    (
+        "failure",
+        &[
+            "extract",
+            "files",
+            "medicines",
+            "definitions",
+            "report",
+            "model",
+        ],
+    ),
     ("ui", &[]),
     ("report", &["disclosure", "model"]),
     ("disclosure", &["model"]),
-    ("shortlist", &["indicators", "reference", "stats", "model"]),
-    ("indicators", &["reference", "stats", "model"]),
-    ("extract", &["reference", "model"]),
+    (
+        "shortlist",
+        &[
+            "engine",
+            "definitions",
+            "cohort",
+            "reference",
+            "stats",
+            "model",
+        ],
+    ),
+    (
+        "figures",
+        &["engine", "definitions", "cohort", "stats", "model"],
+    ),
+    ("engine", &["definitions", "medicines", "cohort", "model"]),
+    ("checks", &["extract", "cohort", "model"]),
+    (
+        "extract",
+        &["files", "definitions", "medicines", "cohort", "model"],
+    ),
+    ("definitions", &["reference", "model"]),
+    ("medicines", &["extract", "files", "reference", "model"]),
+    ("files", &["extract", "model"]),
+    ("cohort", &["model"]),
     ("synth", &["reference", "model"]),
     ("reference", &["model"]),
     ("stats", &[]),
     ("model", &[]),
+    ("lib", &[]),
 ];
 
 /// Clients for HTTP and TLS, and what opens sockets for them.
@@ -113,6 +152,25 @@ fn files_open_with_what_they_own_and_stay_short() {
     }
 }
 
+/// The rooms that a line names behind `crate::`, one or several in braces.
+fn rooms_named(line: &str) -> Vec<&str> {
+    fn word(text: &str) -> &str {
+        let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        &text[..end.unwrap_or(text.len())]
+    }
+    let named = line.split("crate::").skip(1);
+    named
+        .flat_map(|rest| match rest.strip_prefix('{') {
+            Some(several) => several
+                .split([',', '}'])
+                .map(|one| word(one.trim()))
+                .filter(|one| !one.is_empty())
+                .collect(),
+            None => vec![word(rest)],
+        })
+        .collect()
+}
+
 #[test]
 fn modules_use_only_what_lies_below_them() {
     for (name, text) in rust_files("src") {
@@ -127,13 +185,9 @@ fn modules_use_only_what_lies_below_them() {
             .lines()
             .filter(|line| !line.trim_start().starts_with("//"));
         for line in code {
-            for used in line.split("crate::").skip(1) {
-                let used: String = used
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect();
+            for used in rooms_named(line) {
                 assert!(
-                    used == module || allowed.contains(&used.as_str()),
+                    used == module || allowed.contains(&used),
                     "{name}: {module} may not use {used}"
                 );
             }
@@ -157,7 +211,7 @@ fn only_their_owners_print_open_files_or_look_at_the_clock() {
         ),
         (
             &["File::", "fs::", "read_dir", "OpenOptions"],
-            &["extract", "report"],
+            &["files", "report"],
         ),
         (
             &["SystemTime", "Instant::", "Utc::now", "Local::now"],
@@ -205,8 +259,8 @@ fn every_test_file_is_declared() {
 
 #[test]
 fn every_definition_file_is_shipped() {
-    let catalogue = rxsift::indicators::Catalogue::shipped();
-    for entry in root("src/indicators/definitions")
+    let catalogue = rxsift::definitions::Catalogue::shipped();
+    for entry in root("src/definitions/data/indicators")
         .read_dir()
         .expect("the folder is there")
     {
@@ -216,79 +270,80 @@ fn every_definition_file_is_shipped() {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        if path.extension().is_some_and(|ending| ending == "toml") && stem != "features" {
-            assert!(
-                catalogue.indicator(&stem).is_some(),
-                "{stem}.toml is not in the catalogue"
-            );
-        }
+        assert!(
+            catalogue.indicator(&stem).is_some(),
+            "{stem}.toml is not in the catalogue"
+        );
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceEntry {
+    name: String,
+    publisher: String,
+    url: String,
+    licence: String,
+    date: String,
+    changes: String,
+    sha256: String,
 }
 
 #[test]
 fn every_embedded_table_has_its_source_and_its_hash() {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Entry {
-        name: String,
-        publisher: String,
-        url: String,
-        licence: String,
-        date: String,
-        changes: String,
-        sha256: String,
-    }
-    let text =
-        std::fs::read_to_string(root("src/reference/data/SOURCE.toml")).expect("the file is there");
-    let mut sources: BTreeMap<String, Vec<Entry>> = toml::from_str(&text).expect("sound TOML");
-    let sources = sources.remove("file").expect("entries");
-    for entry in &sources {
-        let told = [
-            &entry.publisher,
-            &entry.url,
-            &entry.licence,
-            &entry.date,
-            &entry.changes,
-        ];
-        assert!(
-            told.iter().all(|text| !text.is_empty()),
-            "{} leaves something out",
-            entry.name
-        );
-        let bytes =
-            std::fs::read(root("src/reference/data").join(&entry.name)).expect("the file is there");
-        let hash: String = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
+    let rooms: [(&str, &[(&str, &str)]); 3] = [
+        ("definitions", &rxsift::definitions::FILES),
+        ("medicines", &rxsift::medicines::FILES),
+        ("reference", &rxsift::reference::FILES),
+    ];
+    for (room, embedded) in rooms {
+        let folder = root("src").join(room).join("data");
+        let text = std::fs::read_to_string(folder.join("SOURCE.toml")).expect("the file is there");
+        let mut sources: BTreeMap<String, Vec<SourceEntry>> =
+            toml::from_str(&text).expect("sound TOML");
+        let sources = sources.remove("file").expect("entries");
+        for entry in &sources {
+            let told = [
+                &entry.publisher,
+                &entry.url,
+                &entry.licence,
+                &entry.date,
+                &entry.changes,
+            ];
+            assert!(
+                told.iter().all(|text| !text.is_empty()),
+                "{} leaves something out",
+                entry.name
+            );
+            let bytes = std::fs::read(folder.join(&entry.name)).expect("the file is there");
+            let hash: String = Sha256::digest(&bytes)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            assert_eq!(
+                hash, entry.sha256,
+                "{} has changed since its SOURCE entry",
+                entry.name
+            );
+        }
+        let named: BTreeSet<String> = sources.into_iter().map(|entry| entry.name).collect();
+        // The definitions themselves are ours, and say where each comes from.
+        let ours = ["SOURCE.toml", "features.toml", "policy.toml"];
+        let files: BTreeSet<String> = folder
+            .read_dir()
+            .expect("the folder is there")
+            .map(|entry| entry.expect("an entry"))
+            .filter(|entry| entry.path().is_file())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .filter(|name| !ours.contains(&name.as_str()))
             .collect();
-        assert_eq!(
-            hash, entry.sha256,
-            "{} has changed since its SOURCE entry",
-            entry.name
-        );
+        assert_eq!(named, files, "{room}");
+        let embedded: BTreeSet<String> = embedded
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
+        assert_eq!(embedded, files, "{room}: every file is embedded");
     }
-    let named: BTreeSet<String> = sources.into_iter().map(|entry| entry.name).collect();
-    let files: BTreeSet<String> = root("src/reference/data")
-        .read_dir()
-        .expect("the folder is there")
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .filter(|name| name != "SOURCE.toml")
-        .collect();
-    assert_eq!(named, files);
-    let embedded: BTreeSet<String> = rxsift::reference::FILES
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
-    assert_eq!(
-        embedded, files,
-        "every file is embedded and named in outputs"
-    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
-use rxsift::indicators::DEFINITIONS_VERSION;
+use rxsift::definitions::DEFINITIONS_VERSION;
 use serde_json::Value;
 
 use crate::support::rxsift;

@@ -1,6 +1,8 @@
 //! Which sheet of a workbook is read, and are those left out named?
 
-use rxsift::extract::{Input, Options, findings, read};
+use rxsift::checks::findings;
+use rxsift::extract::{Options, read};
+use rxsift::files::Input;
 use rxsift::model::{Level, OdsCode};
 
 use crate::layouts::layout;

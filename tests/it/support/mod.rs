@@ -9,9 +9,11 @@ pub(crate) mod requests;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use rxsift::extract::{Input, Options, ReadError, Reading, read};
-use rxsift::indicators::{Catalogue, Features, Span};
-use rxsift::model::Cohort;
+use rxsift::cohort::Cohort;
+use rxsift::definitions::Catalogue;
+use rxsift::engine::{Features, Window};
+use rxsift::extract::{Options, ReadError, Reading, read};
+use rxsift::files::Input;
 
 /// A path inside the repository.
 pub(crate) fn root(path: &str) -> PathBuf {
@@ -67,7 +69,7 @@ pub(crate) fn sound(files: &[(&str, &str)]) -> Reading {
 /// Every item line as text, sorted, so that readings can be compared.
 pub(crate) fn items(reading: &Reading) -> Vec<String> {
     let cohort = &reading.cohort;
-    let text = |item: rxsift::model::Item| {
+    let text = |item: rxsift::cohort::Item| {
         let practice = item.practice.map(|at| &cohort.practices[usize::from(at)]);
         format!(
             "{} {} {} {practice:?} {} {:?} {:?}",
@@ -98,7 +100,7 @@ pub(crate) fn feature(cohort: &Cohort, id: &str) -> Vec<Option<u64>> {
     let catalogue = Catalogue::shipped();
     let position = catalogue.position(id).expect("a feature");
     let features = Features::new(cohort, catalogue);
-    let found = features.visit(Span::EachMonth, Vec::new, |found, month| {
+    let found = features.visit(Window::EachMonth, Vec::new, |found, month| {
         let id = cohort.patient_id(month.patient);
         found.push((month.month, id, month.value(position)));
     });

@@ -1,7 +1,10 @@
 //! Requests for figures, by the words of the command line.
 
-use rxsift::extract::{Input, Options, Reading, read};
-use rxsift::indicators::{Breakdown, By, Catalogue, Holder, Indicator, Kind, Request, figures};
+use rxsift::definitions::{Catalogue, Indicator, IndicatorKind};
+use rxsift::engine::{Breakdown, Holder};
+use rxsift::extract::{Options, Reading, read};
+use rxsift::figures::{GroupBy, Request, figures};
+use rxsift::files::Input;
 use rxsift::model::{AgeBand, Figure, Level, Period};
 
 use super::cohorts::COLUMNS;
@@ -21,7 +24,7 @@ pub(crate) fn request(ids: &[&str]) -> Request<'static> {
     let indicator = |id: &&str| Catalogue::shipped().indicator(id).expect("shipped");
     Request {
         indicators: ids.iter().map(indicator).collect(),
-        groupings: [By::Level(Level::All)].into(),
+        groupings: [GroupBy::Level(Level::All)].into(),
         bands: [AgeBand::ALL].into(),
         breakdowns: [].into(),
         periods: vec![Period::All],
@@ -40,7 +43,7 @@ pub(crate) fn comparators() -> Vec<&'static Indicator> {
     Catalogue::shipped()
         .indicators
         .iter()
-        .filter(|i| i.kind == Kind::Comparator && i.needs.is_empty())
+        .filter(|i| i.kind == IndicatorKind::Comparator && i.needs.is_empty())
         .filter(|i| !i.id.starts_with("opioid_ome"))
         .collect()
 }
@@ -51,12 +54,12 @@ pub(crate) fn bands<const N: usize>(texts: [&str; N]) -> std::collections::BTree
 }
 
 /// A level or one of [`COLUMNS`]: the first is of practices, the second of people.
-pub(crate) fn by(name: &str) -> By {
+pub(crate) fn by(name: &str) -> GroupBy {
     match LEVELS.into_iter().find(|level| level.as_str() == name) {
-        Some(level) => By::Level(level),
+        Some(level) => GroupBy::Level(level),
         None => {
             let (holder, at) = column(name);
-            By::Column(holder, at, name.into())
+            GroupBy::Column(holder, at, name.into())
         }
     }
 }

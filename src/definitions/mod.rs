@@ -1,0 +1,27 @@
+//! What is counted, and nothing of how: lists, scores, features, indicators, the policy, filters and
+//! titles as data, checked and put into words. `data/` is the one folder a pharmacist reviews.
+
+mod catalogue;
+mod check;
+mod definition;
+mod drug_lists;
+mod fault;
+mod filter;
+mod policy;
+mod scores;
+mod titles;
+mod user;
+mod words;
+
+pub use catalogue::{Catalogue, DEFINITIONS_VERSION, nearest};
+pub use definition::{
+    Condition, Example, Expected, ExtractFact, Feature, Indicator, IndicatorKind, Outside, Scores,
+};
+pub use drug_lists::{DrugList, DrugLists, FILES, drug_lists};
+pub use fault::DefinitionFault;
+pub use filter::fault::FilterFault;
+pub use filter::{Fact, Filter, Name};
+pub use policy::{Criterion, Eligibility, Policy, PolicyFault, PolicyOrder, TieBreak};
+pub use scores::{ScoreEntry, ScoreFault, ScoreTable};
+pub(crate) use titles::Title;
+pub use words::{bounds_text, feature_text, rule_text};

@@ -1,0 +1,16 @@
+//! Definitions over rows: patient-months with their features, and what they add up to.
+
+mod admit;
+mod cells;
+mod condition;
+mod examples;
+mod parts;
+mod patient_month;
+
+pub use admit::Admission;
+pub(crate) use cells::{CellKey, CellSums, Counts, Measure, add};
+pub use condition::{Conditions, missing_fact};
+pub use examples::{ExampleFault, check_examples};
+pub use parts::{Breakdown, Holder};
+pub(crate) use parts::{Parts, bands_of_nobody, of_practice, texts};
+pub use patient_month::{Features, PatientMonth, Window};

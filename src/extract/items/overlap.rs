@@ -1,0 +1,136 @@
+//! What two files both have, the sign of extracts that overlap: rows of items word for word, and
+//! the prescribing of a practice in a month.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use super::rule::PersonId;
+use crate::extract::row::Row;
+use crate::model::{Month, OdsCode};
+
+/// What a file of items is about. Rows of two files can be alike only where these meet.
+#[derive(Default)]
+pub(crate) struct Extent {
+    pub(crate) months: BTreeSet<Month>,
+    pub(crate) practices: BTreeSet<OdsCode>,
+    /// Whether some row has no practice of its own.
+    pub(crate) without_practice: bool,
+}
+
+impl Extent {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.months.extend(other.months);
+        self.practices.extend(other.practices);
+        self.without_practice |= other.without_practice;
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        let practices = !self.practices.is_disjoint(&other.practices)
+            || (self.without_practice && other.without_practice);
+        practices && !self.months.is_disjoint(&other.months)
+    }
+}
+
+/// The files that have a month and a practice in common with another: these are read once more to
+/// compare their rows, so that the rows of most extracts need not be remembered.
+pub(crate) fn meeting(extents: &BTreeMap<usize, Extent>) -> Vec<usize> {
+    let meets = |file: &usize| {
+        let others = extents.iter().filter(|(other, _)| *other != file);
+        others
+            .into_iter()
+            .any(|(_, extent)| extents[file].meets(extent))
+    };
+    extents.keys().copied().filter(meets).collect()
+}
+
+/// Compares the rows of several files by their hashes.
+#[derive(Default)]
+pub(crate) struct Overlap {
+    files: Vec<(usize, HashSet<u64>)>,
+    shared: Vec<(usize, usize, u64)>,
+}
+
+impl Overlap {
+    pub(crate) fn begin(&mut self, file: usize) {
+        self.files.push((file, HashSet::new()));
+    }
+
+    /// A used row of the file begun last.
+    pub(crate) fn see(&mut self, row: &Row<'_>, person: &PersonId) {
+        let Some(((file, seen), earlier)) = self.files.split_last_mut() else {
+            return;
+        };
+        // Keys are fixed: the same rows give the same hashes in every run.
+        let mut hasher = DefaultHasher::new();
+        // In a report the row alone may not name the person.
+        person.hash(&mut hasher);
+        for cell in row.every_cell() {
+            cell.hash(&mut hasher);
+        }
+        let hash = hasher.finish();
+        seen.insert(hash);
+        let Some((first, _)) = earlier.iter().find(|(_, rows)| rows.contains(&hash)) else {
+            return;
+        };
+        match self
+            .shared
+            .iter_mut()
+            .find(|(a, b, _)| *a == *first && *b == *file)
+        {
+            Some((_, _, count)) => *count += 1,
+            None => self.shared.push((*first, *file, 1)),
+        }
+    }
+
+    pub(crate) fn finish(self) -> Vec<(usize, usize, u64)> {
+        self.shared
+    }
+}
+
+/// Practices and months that two files of practice-level prescribing have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedPrescribing {
+    /// Positions of the files, in the order they were given.
+    pub files: (usize, usize),
+    /// The first practice, and its first month.
+    pub first: (OdsCode, Month),
+    /// How many pairs of a practice and a month.
+    pub pairs: usize,
+}
+
+/// Remembers which file had the prescribing of a practice in a month first.
+#[derive(Default)]
+pub(crate) struct PrescribingOwners {
+    owner: BTreeMap<OdsCode, BTreeMap<Month, usize>>,
+    shared: BTreeMap<(usize, usize), BTreeSet<(OdsCode, Month)>>,
+}
+
+impl PrescribingOwners {
+    /// A used row of a file.
+    pub(crate) fn see(&mut self, file: usize, practice: &OdsCode, month: Month) {
+        let first = match self.owner.get_mut(practice) {
+            Some(months) => *months.entry(month).or_insert(file),
+            None => {
+                let months = BTreeMap::from([(month, file)]);
+                self.owner.insert(practice.clone(), months);
+                file
+            }
+        };
+        if first != file {
+            let files = (first.min(file), first.max(file));
+            let pair = (practice.clone(), month);
+            self.shared.entry(files).or_default().insert(pair);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Vec<SharedPrescribing> {
+        let shared = self.shared.into_iter().filter_map(|(files, pairs)| {
+            Some(SharedPrescribing {
+                files,
+                pairs: pairs.len(),
+                first: pairs.into_iter().next()?,
+            })
+        });
+        shared.collect()
+    }
+}

@@ -1,0 +1,366 @@
+//! From what a row says of a medicine to its substance: by BNF code, by dm+d code, by a name of
+//! the user's dictionary, or by a name of the embedded table. Nothing is guessed.
+
+use std::collections::HashMap;
+
+use indexmap::IndexSet;
+
+use super::dictionary::Dictionary;
+use super::match_counts::{MatchCount, MatchCounts, MatchRoute};
+use super::names::{NameMatch, names};
+use crate::extract::Field;
+use crate::extract::{Effect, Reason, Report};
+use crate::extract::{Fate, Row};
+use crate::files::CellCache;
+use crate::files::text;
+use crate::model::date;
+use crate::model::{BnfFault, DmdCode, Substance, is_nhs_number};
+use crate::reference;
+
+/// Matches medicines row by row and keeps the count.
+pub(crate) struct Medicines<'a> {
+    dictionary: Option<&'a Dictionary>,
+    codes: CellCache<Result<BnfCell, Reason>>,
+    /// By the code that was found.
+    moves: CellCache<Current>,
+    /// Substances that have been met, each at its number.
+    numbers: IndexSet<Substance>,
+    /// Rows and items by route.
+    routes: [MatchCount; MatchRoute::ALL.len()],
+    seen: HashMap<Box<str>, (Substance, MatchRoute)>,
+    matching: MatchCounts,
+}
+
+/// What a code stands for now.
+#[derive(Clone, Copy)]
+struct Current {
+    substance: Substance,
+    /// Its place among those met.
+    number: usize,
+    has_moved: bool,
+    is_split: bool,
+    is_opioid: bool,
+}
+
+impl Current {
+    fn of(code: Substance, numbers: &mut IndexSet<Substance>) -> Self {
+        let moves = reference::moves();
+        let substance = moves.current(code);
+        Self {
+            substance,
+            number: numbers.insert_full(substance).0,
+            has_moved: substance != code,
+            is_split: moves.is_split(code),
+            is_opioid: super::morphine_equivalents().knows(code),
+        }
+    }
+}
+
+/// A matched, or unmatched, medicine of a row.
+#[derive(Clone, Copy)]
+pub(crate) struct MedicineMatch {
+    pub(crate) substance: Substance,
+    /// Its place among the substances that have been met.
+    pub(crate) number: usize,
+    /// The code that the row, the dictionary or the table of names has for it.
+    found: Substance,
+    has_moved: bool,
+    /// A part of what that code held has moved.
+    is_split: bool,
+    /// It has an oral morphine equivalent.
+    pub(crate) is_opioid: bool,
+    route: MatchRoute,
+    /// What was not matched may be told: it begins as BNF codes do.
+    begins_well: bool,
+}
+
+impl<'a> Medicines<'a> {
+    pub(crate) fn new(dictionary: Option<&'a Dictionary>) -> Self {
+        Self {
+            dictionary,
+            codes: CellCache::default(),
+            moves: CellCache::default(),
+            numbers: IndexSet::new(),
+            routes: Default::default(),
+            seen: HashMap::new(),
+            matching: MatchCounts::default(),
+        }
+    }
+
+    /// The medicine of a row: the first of BNF code, dm+d code and name that has a cell. Under an
+    /// old and a new code it is one substance.
+    pub(crate) fn of(&mut self, row: &Row<'_>, report: &mut Report) -> Result<MedicineMatch, Fate> {
+        if let Some(code) = row.filled(Field::BnfCode) {
+            return self.by_code(row, code, report);
+        }
+        let found = self.found(row, report)?;
+        let code = found.found;
+        let (moves, numbers) = (&mut self.moves, &mut self.numbers);
+        let current = moves.of(code.as_bytes(), |_| Current::of(code, numbers));
+        Ok(found.now(current))
+    }
+
+    fn found(&mut self, row: &Row<'_>, report: &mut Report) -> Result<MedicineMatch, Fate> {
+        let name = row.filled(Field::Medicine);
+        if let Some(code) = row.filled(Field::DmdCode) {
+            let matched = self.by_dmd(row, code, report);
+            if matched.route.is_matched() || name.is_none() {
+                return Ok(matched);
+            }
+        }
+        match name {
+            Some(name) => Ok(self.by_name(&text(name))),
+            None => Err(Fate::rejected(Reason::BadBnfCode, Field::BnfCode)),
+        }
+    }
+
+    /// Counts a used row.
+    pub(crate) fn count(&mut self, row: &Row<'_>, matched: MedicineMatch, items: i64) {
+        if !matched.route.is_matched() {
+            self.count_unmatched(row, matched, items);
+        }
+        self.routes[matched.route as usize].add(items);
+        let found = matched.found;
+        if matched.has_moved {
+            let moved = self.matching.moved.entry((found, matched.substance));
+            moved.or_default().add(items);
+        } else if matched.is_split {
+            self.matching.split.entry(found).or_default().add(items);
+        }
+    }
+
+    /// The number of the substance of a BNF code that was met lately and that nothing is to be told
+    /// or weighed of.
+    pub(crate) fn plain(&self, cell: &[u8]) -> Option<usize> {
+        let code = self.codes.known(cell)?.ok()?;
+        let Current {
+            number,
+            has_moved,
+            is_split,
+            is_opioid,
+            ..
+        } = code.current;
+        let is_plain = code.known && !code.restored && !has_moved && !is_split && !is_opioid;
+        is_plain.then_some(number)
+    }
+
+    /// Counts a used row with such a code.
+    pub(crate) fn count_plain(&mut self, items: i64) {
+        self.routes[MatchRoute::BnfCode as usize].add(items);
+    }
+
+    fn count_unmatched(&mut self, row: &Row<'_>, matched: MedicineMatch, items: i64) {
+        let route = matched.route;
+        let of_file = self.matching.unmatched_in.entry((row.file(), route));
+        of_file.or_default().add(items);
+        let what = match route {
+            MatchRoute::UnknownCode if matched.begins_well => matched.found.to_string(),
+            MatchRoute::UnknownCode => "(not shown)".to_owned(),
+            MatchRoute::UnknownDmdCode => shown_code(row),
+            _ => {
+                let name = row.filled(Field::Medicine).map(text).unwrap_or_default();
+                shown(drug_part(&name))
+            }
+        };
+        let unmatched = self.matching.unmatched.entry((route, what));
+        unmatched.or_default().add(items);
+    }
+
+    pub(crate) fn finish(self) -> MatchCounts {
+        let mut matching = self.matching;
+        let routes = MatchRoute::ALL.into_iter().zip(self.routes);
+        matching.routes = routes.filter(|(_, count)| count.rows > 0).collect();
+        matching
+    }
+
+    fn by_code(
+        &mut self,
+        row: &Row<'_>,
+        cell: &[u8],
+        report: &mut Report,
+    ) -> Result<MedicineMatch, Fate> {
+        let numbers = &mut self.numbers;
+        let code = self.codes.of(cell, |cell| coded(cell, numbers));
+        let code = code.map_err(|reason| Fate::rejected(reason, Field::BnfCode))?;
+        if code.restored {
+            row.note(
+                report,
+                Field::BnfCode,
+                Reason::LostLeadingZero,
+                Effect::Restored,
+            );
+        }
+        let route = if code.known {
+            MatchRoute::BnfCode
+        } else {
+            MatchRoute::UnknownCode
+        };
+        let matched = MedicineMatch {
+            begins_well: code.begins_well,
+            ..MedicineMatch::one(code.substance, route)
+        };
+        Ok(matched.now(code.current))
+    }
+
+    fn by_dmd(&self, row: &Row<'_>, cell: &[u8], report: &mut Report) -> MedicineMatch {
+        let Ok(read) = DmdCode::parse(cell) else {
+            row.note(
+                report,
+                Field::DmdCode,
+                Reason::BadDmdCode,
+                Effect::CellSetAside,
+            );
+            return MedicineMatch::none(MatchRoute::UnknownDmdCode);
+        };
+        if read.restored {
+            row.note(
+                report,
+                Field::DmdCode,
+                Reason::RestoredDmdCode,
+                Effect::Restored,
+            );
+        }
+        match self
+            .dictionary
+            .and_then(|dictionary| dictionary.by_dmd(read))
+        {
+            Some(NameMatch::One(substance)) => MedicineMatch::one(substance, MatchRoute::DmdCode),
+            _ => MedicineMatch::none(MatchRoute::UnknownDmdCode),
+        }
+    }
+
+    fn by_name(&mut self, cell: &str) -> MedicineMatch {
+        let name = drug_part(cell);
+        let (substance, route) = match self.seen.get(name) {
+            Some(known) => *known,
+            None => {
+                let found = self.look_up(cell.trim(), name);
+                self.seen.insert(name.into(), found);
+                found
+            }
+        };
+        if route.is_matched() {
+            MedicineMatch::one(substance, route)
+        } else {
+            MedicineMatch::none(route)
+        }
+    }
+
+    /// The dictionary knows whole presentation names, which may hold commas; so the whole cell is
+    /// looked up there first.
+    fn look_up(&self, whole: &str, name: &str) -> (Substance, MatchRoute) {
+        let in_dictionary = |text| {
+            self.dictionary
+                .and_then(|dictionary| dictionary.by_name(text))
+        };
+        match in_dictionary(whole).or_else(|| in_dictionary(name)) {
+            Some(NameMatch::One(substance)) => return (substance, MatchRoute::DictionaryName),
+            Some(NameMatch::Ambiguous) => return (Substance::UNMATCHED, MatchRoute::AmbiguousName),
+            Some(NameMatch::Unknown) | None => {}
+        }
+        match names().resolve(name) {
+            NameMatch::One(substance) => (substance, MatchRoute::EmbeddedName),
+            NameMatch::Ambiguous => (Substance::UNMATCHED, MatchRoute::AmbiguousName),
+            NameMatch::Unknown => (Substance::UNMATCHED, MatchRoute::UnknownName),
+        }
+    }
+}
+
+/// What a cell with a BNF code says.
+#[derive(Clone, Copy)]
+struct BnfCell {
+    substance: Substance,
+    current: Current,
+    /// A lost leading zero was given back.
+    restored: bool,
+    known: bool,
+    /// It begins as BNF codes do, so a report may show it: a number in the wrong column can look
+    /// like a code.
+    begins_well: bool,
+}
+
+/// Reads a cell with a BNF code.
+fn coded(cell: &[u8], numbers: &mut IndexSet<Substance>) -> Result<BnfCell, Reason> {
+    let (substance, restored) = Substance::from_bnf_code(cell).map_err(|fault| match fault {
+        BnfFault::Exponent => Reason::BnfExponent,
+        _ => Reason::BadBnfCode,
+    })?;
+    // Appliances have no substance, and none is missed: their chapters count as known.
+    let known = substance.chapter() >= FIRST_APPLIANCE_CHAPTER
+        || reference::substances().contains(substance)
+        || reference::moves().current(substance) != substance;
+    let begins_well = || {
+        let mut substances = reference::substances().iter();
+        substances.any(|(known, _)| known.starts_with(&substance.as_str()[..4]))
+    };
+    Ok(BnfCell {
+        substance,
+        current: Current::of(substance, numbers),
+        restored,
+        known,
+        begins_well: known || begins_well(),
+    })
+}
+
+/// BNF chapters from here on hold appliances and dressings.
+const FIRST_APPLIANCE_CHAPTER: u8 = 20;
+
+impl MedicineMatch {
+    fn one(substance: Substance, route: MatchRoute) -> Self {
+        Self {
+            substance,
+            number: 0,
+            found: substance,
+            has_moved: false,
+            is_split: false,
+            is_opioid: false,
+            route,
+            begins_well: false,
+        }
+    }
+
+    fn now(self, current: Current) -> Self {
+        Self {
+            substance: current.substance,
+            number: current.number,
+            has_moved: current.has_moved,
+            is_split: current.is_split,
+            is_opioid: current.is_opioid,
+            ..self
+        }
+    }
+
+    fn none(route: MatchRoute) -> Self {
+        Self::one(Substance::UNMATCHED, route)
+    }
+}
+
+/// An unmatched dm+d code as a report may show it: not if it could be a person's number; nothing if
+/// it is no code.
+fn shown_code(row: &Row<'_>) -> String {
+    let cell = row.filled(Field::DmdCode).unwrap_or_default();
+    match DmdCode::parse(cell) {
+        Ok(read) if is_nhs_number(&read.code.to_string()) => "(not shown)".to_owned(),
+        Ok(read) => read.code.to_string(),
+        Err(_) => String::new(),
+    }
+}
+
+/// An unmatched name as a report may show it: not if it holds a number as long as a person's.
+fn shown(name: &str) -> String {
+    const LONGEST_STRENGTH: usize = 7;
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let has_date = name
+        .split_whitespace()
+        .any(|word| date(word.as_bytes()).is_some());
+    if digits > LONGEST_STRENGTH || has_date {
+        "(holds a long number or a date, not shown)".to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The drug of "drug, dose, quantity": what stands before the first comma and blank.
+pub(crate) fn drug_part(cell: &str) -> &str {
+    cell.split(", ").next().unwrap_or(cell).trim()
+}

@@ -1,0 +1,286 @@
+//! Oral morphine equivalent (OME) of an opioid: milligrams of oral morphine per unit of quantity.
+//!
+//! Factors by ingredient and route, and how long a patch lasts, are those of OpenPrescribing's
+//! measure of total opioid prescribing (<https://openprescribing.net/measure/opioidome/>): a
+//! fentanyl patch 72 hours, a buprenorphine patch of 5 to 20 micrograms an hour 7 days and one of
+//! 35 to 70 micrograms 96 hours. What a name does not say is not guessed.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::strength::{Strength, strength};
+use crate::model::Substance;
+use crate::reference::{moves, table};
+
+/// Why a medicine has no equivalent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NoEquivalent {
+    /// It is no opioid that the table knows.
+    NotAnOpioid,
+    /// The name does not say how strong it is, or not which part of it is the opioid.
+    NoStrength,
+    /// The name does not say by which route it is taken.
+    NoRoute,
+    /// The table has no factor for the route.
+    NoFactor,
+    /// One of an injection or a spray may be a container or a millilitre.
+    UnitUnclear,
+}
+
+impl NoEquivalent {
+    /// The words of messages and outputs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAnOpioid => "no opioid with a factor",
+            Self::NoStrength => "no strength in the name",
+            Self::NoRoute => "no route in the name",
+            Self::NoFactor => "no factor for the route",
+            Self::UnitUnclear => "unclear what one of it is",
+        }
+    }
+}
+
+/// What a substance's opioid is, and what it is combined with.
+struct Ingredient {
+    name: String,
+    with: String,
+}
+
+const INGREDIENTS: &str = include_str!("data/opioid_ingredients.csv");
+const OME: &str = include_str!("data/opioid_ome.csv");
+
+/// Every embedded file of this room by name.
+pub const FILES: [(&str, &str); 2] = [
+    ("opioid_ingredients.csv", INGREDIENTS),
+    ("opioid_ome.csv", OME),
+];
+
+/// Oral morphine equivalents; read when first asked for.
+pub fn morphine_equivalents() -> &'static MorphineEquivalents {
+    static TABLE: OnceLock<MorphineEquivalents> = OnceLock::new();
+    TABLE.get_or_init(MorphineEquivalents::embedded)
+}
+
+/// Factors by ingredient and route.
+pub struct MorphineEquivalents {
+    ingredients: BTreeMap<Substance, Ingredient>,
+    factors: BTreeMap<(String, String), f64>,
+}
+
+/// Hours in a day.
+const DAY: f64 = 24.0;
+
+impl MorphineEquivalents {
+    fn embedded() -> Self {
+        #[derive(Deserialize)]
+        struct Row {
+            code: Substance,
+            ingredient: String,
+            with: String,
+        }
+        #[derive(Deserialize)]
+        struct Equivalent {
+            ingredient: String,
+            route: String,
+            factor: f64,
+        }
+        let ingredients = table(INGREDIENTS).into_iter().map(|row: Row| {
+            let ingredient = Ingredient {
+                name: row.ingredient,
+                with: row.with,
+            };
+            (row.code, ingredient)
+        });
+        let factors = table(OME).into_iter();
+        let factors = factors.map(|row: Equivalent| ((row.ingredient, row.route), row.factor));
+        Self {
+            ingredients: ingredients.collect(),
+            factors: factors.collect(),
+        }
+    }
+
+    /// Whether the table knows the substance.
+    #[must_use]
+    pub fn knows(&self, substance: Substance) -> bool {
+        self.ingredients.contains_key(&moves().current(substance))
+    }
+
+    /// Micrograms of oral morphine in one unit of quantity by the first of these names that says
+    /// so; 0 if one says that it adds nothing, `None` if none says enough.
+    pub fn micrograms<'n>(
+        &self,
+        substance: Substance,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Option<u32> {
+        let mut adds_nothing = None;
+        for name in names {
+            match self.per_unit(substance, name) {
+                // No presentation is worth four grams; one that claims it is misread.
+                Ok(milligrams) => return u32::try_from((milligrams * 1000.0).round() as u64).ok(),
+                Err(NoEquivalent::NoStrength | NoEquivalent::NoRoute) => {}
+                Err(_) => adds_nothing = Some(0),
+            }
+        }
+        adds_nothing
+    }
+
+    /// Milligrams of oral morphine in one unit of quantity (a tablet, a patch, a millilitre of a
+    /// liquid to drink), by the substance and the name of the presentation, such as "Morphine
+    /// 10mg/5ml oral solution".
+    ///
+    /// # Errors
+    /// [`NoEquivalent`] says why there is none.
+    pub fn per_unit(&self, substance: Substance, name: &str) -> Result<f64, NoEquivalent> {
+        let substance = moves().current(substance);
+        let ingredient = self.ingredients.get(&substance);
+        let ingredient = ingredient.ok_or(NoEquivalent::NotAnOpioid)?;
+        let name = name.to_ascii_lowercase();
+        let route = route(&name).ok_or(NoEquivalent::NoRoute)?;
+        let factor = self
+            .factors
+            .get(&(ingredient.name.clone(), route.to_owned()));
+        let factor = *factor.ok_or(NoEquivalent::NoFactor)?;
+        if ["injection", "nasal"].contains(&route) {
+            return Err(NoEquivalent::UnitUnclear);
+        }
+        let strength = strength(&name).ok_or(NoEquivalent::NoStrength)?;
+        let milligrams = milligrams(ingredient, route, &strength, &name)?;
+        Ok(factor * milligrams)
+    }
+}
+
+/// Milligrams of the opioid in one unit.
+fn milligrams(
+    ingredient: &Ingredient,
+    route: &str,
+    strength: &Strength,
+    name: &str,
+) -> Result<f64, NoEquivalent> {
+    let first = strength.milligrams;
+    if route == "transdermal" {
+        let per_hour = strength.per_hour && strength.second.is_none();
+        let hours = per_hour.then(|| hours(&ingredient.name, first * 1000.0, name));
+        return Ok(first * hours.flatten().ok_or(NoEquivalent::NoStrength)?);
+    }
+    let is_combined = !ingredient.with.is_empty();
+    let fits = match (is_combined, strength.second) {
+        (false, None) => true,
+        // The opioid is named first; paracetamol is always the larger part.
+        (true, Some(second)) => ingredient.with != "paracetamol" || first < second,
+        _ => false,
+    };
+    // A container of a liquid to drink may be counted as one.
+    let contained = strength.per_ml.is_some()
+        && ["udv", "unit dose", "sachet"]
+            .iter()
+            .any(|w| name.contains(w));
+    if !fits || strength.per_hour {
+        return Err(NoEquivalent::NoStrength);
+    }
+    if contained {
+        return Err(NoEquivalent::UnitUnclear);
+    }
+    Ok(first / strength.per_ml.unwrap_or(1.0))
+}
+
+/// How long a patch lasts: what its name says, else what OpenPrescribing takes it for.
+fn hours(ingredient: &str, micrograms: f64, name: &str) -> Option<f64> {
+    let said = [
+        ("7day", 7.0 * DAY),
+        ("7 day", 7.0 * DAY),
+        ("seven day", 7.0 * DAY),
+        ("4day", 4.0 * DAY),
+        ("4 day", 4.0 * DAY),
+        ("96hr", 96.0),
+        ("96 hour", 96.0),
+        ("72hr", 72.0),
+        ("72 hour", 72.0),
+    ];
+    if let Some((_, hours)) = said.iter().find(|(words, _)| name.contains(words)) {
+        return Some(*hours);
+    }
+    let is_one_of = |strengths: &[f64]| strengths.iter().any(|s| (s - micrograms).abs() < 1e-6);
+    match ingredient {
+        "Fentanyl" => Some(72.0),
+        "Buprenorphine" if is_one_of(&[5.0, 10.0, 15.0, 20.0]) => Some(168.0),
+        "Buprenorphine" if is_one_of(&[35.0, 52.5, 70.0]) => Some(96.0),
+        _ => None,
+    }
+}
+
+/// The route of the table that the words of a name say; the first that fits.
+fn route(name: &str) -> Option<&'static str> {
+    const ROUTES: [(&str, &[&str]); 8] = [
+        ("transdermal", &["patch", "patches", "derm"]),
+        (
+            "injection",
+            &[
+                "inj",
+                "injection",
+                "infusion",
+                "inf",
+                "amp",
+                "ampoules",
+                "epidural",
+                "pfs",
+                "vial",
+                "vials",
+            ],
+        ),
+        (
+            "rectal",
+            &["suppos", "suppository", "suppositories", "rectal"],
+        ),
+        ("nasal", &["nsl", "nasal"]),
+        // The table has no factor for these two.
+        ("film", &["film", "films"]),
+        ("sublingual", &["subling", "sublingual"]),
+        ("buccal", &["buccal"]),
+        ("oromucosal", &["loz", "lozenge", "lozenges"]),
+    ];
+    const ORAL: [&str; 31] = [
+        "tab",
+        "tablet",
+        "tablets",
+        "tabs",
+        "cap",
+        "caps",
+        "capsule",
+        "capsules",
+        "capl",
+        "caplet",
+        "caplets",
+        "oral",
+        "soln",
+        "solution",
+        "susp",
+        "suspension",
+        "syr",
+        "syrup",
+        "elix",
+        "elixir",
+        "liq",
+        "liquid",
+        "linctus",
+        "mixture",
+        "gran",
+        "granules",
+        "sach",
+        "sachet",
+        "sachets",
+        "dps",
+        "drops",
+    ];
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| word.strip_prefix("transdermal").unwrap_or(word))
+        .collect();
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    let mut routes = ROUTES.iter();
+    let other = routes.find(|(_, wanted)| has(wanted));
+    let other = other.map(|(route, _)| *route);
+    other.or_else(|| has(&ORAL).then_some("oral"))
+}
