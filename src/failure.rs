@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 
 use crate::definitions::{DefinitionFault, FilterFault};
 use crate::extract::{Field, ReadError};
+use crate::files::FileError;
 use crate::medicines::DictionaryError;
 use crate::report::WriteError;
 
@@ -146,29 +147,67 @@ impl From<DefinitionFault> for Failure {
     }
 }
 
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Open { file, reason } => Self::input(
+                format!("{file} cannot be opened: {}", in_words(reason)),
+                "check the name and your rights to it",
+            ),
+            FileError::EmptyFolder { folder } => Self::input(
+                format!("{folder}: no data file in this folder"),
+                "files that end in .csv, .tsv, .txt, .parquet or .xlsx (also .gz and .zst) or .zip are read; folders inside it are not",
+            ),
+            FileError::NoDefinitions { folder } => Self::input(
+                format!("{folder}: no file of definitions in this folder"),
+                "definitions are files that end in .toml; folders inside it are not read",
+            ),
+            FileError::NotText { file, line } => Self::input(
+                format!("{file}:{line}: this line is not UTF-8"),
+                "save the file as UTF-8",
+            ),
+            FileError::Empty { file } => {
+                Self::input(format!("{file}: the file is empty"), "export it again")
+            }
+            FileError::LongLine { file, line } => Self::input(
+                format!("{file}:{line}: a line of more than a million characters"),
+                "this is not an extract, or its line ends are lost; export it again",
+            ),
+            FileError::OpenQuote { file, line } => Self::input(
+                format!(
+                    "{file}:{line}: a quotation mark in this row is never closed, and takes in the rest of the file"
+                ),
+                "close or remove it, or export the file again",
+            ),
+            FileError::Broken { file, line: 0 } => Self::input(
+                format!("{file}: reading stopped before the first line"),
+                "the file or archive is damaged; copy or export it again",
+            ),
+            FileError::Broken { file, line } => Self::input(
+                format!("{file}: reading stopped after line {line}"),
+                "the file or archive is damaged; copy or export it again",
+            ),
+            FileError::NoMember { file } => Self::input(
+                format!("{file}: no data file in this archive"),
+                "unpack it, and give the file that holds the data",
+            ),
+            FileError::SeveralMembers { file, count } => Self::input(
+                format!("{file}: {count} data files in this archive, and it may hold one"),
+                "unpack it, and give the files themselves or their folder",
+            ),
+            FileError::Locked { file } => Self::input(
+                format!("{file}: locked with a password, or a workbook of the old .xls format"),
+                "save it as .xlsx or .csv without a password",
+            ),
+        }
+    }
+}
+
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         let quoted = |field: &Field| format!("'{}'", field.as_str());
         match error {
-            ReadError::Open { file, reason } => Self::input(
-                format!("{file} cannot be opened: {}", in_words(reason)),
-                "check the name and your rights to it",
-            ),
-            ReadError::EmptyFolder { folder } => Self::input(
-                format!("{folder}: no data file in this folder"),
-                "files that end in .csv, .tsv, .txt, .parquet or .xlsx (also .gz and .zst) or .zip are read; folders inside it are not",
-            ),
-            ReadError::NoDefinitions { folder } => Self::input(
-                format!("{folder}: no file of definitions in this folder"),
-                "definitions are files that end in .toml; folders inside it are not read",
-            ),
-            ReadError::NotText { file, line } => Self::input(
-                format!("{file}:{line}: this line is not UTF-8"),
-                "save the file as UTF-8",
-            ),
-            ReadError::Empty { file } => {
-                Self::input(format!("{file}: the file is empty"), "export it again")
-            }
+            ReadError::File(error) => error.into(),
             ReadError::HeaderOnly { file } => Self::input(
                 format!("{file}: a header and no rows"),
                 "export it again, and check the report's filters",
@@ -252,36 +291,6 @@ impl From<ReadError> for Failure {
                     "{file}: no practice column, and no patients file says who is registered where"
                 ),
                 "add a column practice_code, or a file with patient_id and practice_code",
-            ),
-            ReadError::LongLine { file, line } => Self::input(
-                format!("{file}:{line}: a line of more than a million characters"),
-                "this is not an extract, or its line ends are lost; export it again",
-            ),
-            ReadError::OpenQuote { file, line } => Self::input(
-                format!(
-                    "{file}:{line}: a quotation mark in this row is never closed, and takes in the rest of the file"
-                ),
-                "close or remove it, or export the file again",
-            ),
-            ReadError::Broken { file, line: 0 } => Self::input(
-                format!("{file}: reading stopped before the first line"),
-                "the file or archive is damaged; copy or export it again",
-            ),
-            ReadError::Broken { file, line } => Self::input(
-                format!("{file}: reading stopped after line {line}"),
-                "the file or archive is damaged; copy or export it again",
-            ),
-            ReadError::NoMember { file } => Self::input(
-                format!("{file}: no data file in this archive"),
-                "unpack it, and give the file that holds the data",
-            ),
-            ReadError::SeveralMembers { file, count } => Self::input(
-                format!("{file}: {count} data files in this archive, and it may hold one"),
-                "unpack it, and give the files themselves or their folder",
-            ),
-            ReadError::Locked { file } => Self::input(
-                format!("{file}: locked with a password, or a workbook of the old .xls format"),
-                "save it as .xlsx or .csv without a password",
             ),
             ReadError::SameFile { first, second } => Self::input(
                 format!("{first} and {second} have the same content; give it once"),

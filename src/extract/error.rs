@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::problem::{Problem, Reason, Report};
-use crate::files::Input;
+use crate::files::{FileError, Input};
 use crate::model::FileKind;
 
 /// What was found before a run had to stop.
@@ -17,35 +17,8 @@ pub struct Lost {
 /// A file that cannot be used. `error.rs` words it for the user.
 #[derive(Debug)]
 pub enum ReadError {
-    /// The file or folder cannot be opened.
-    Open {
-        /// As the user named it.
-        file: String,
-        /// The system's reason.
-        reason: std::io::ErrorKind,
-    },
-    /// A folder holds no file of a kind that is read.
-    EmptyFolder {
-        /// As the user named it.
-        folder: String,
-    },
-    /// A folder that should hold definitions holds none.
-    NoDefinitions {
-        /// As the user named it.
-        folder: String,
-    },
-    /// A file of definitions is not UTF-8.
-    NotText {
-        /// As the user named it.
-        file: String,
-        /// Line number.
-        line: u64,
-    },
-    /// The file holds nothing.
-    Empty {
-        /// As the user named it.
-        file: String,
-    },
+    /// The file cannot be read at all.
+    File(FileError),
     /// The file has a header and no rows.
     HeaderOnly {
         /// As the user named it.
@@ -82,45 +55,6 @@ pub enum ReadError {
     },
     /// An items file has no practice column and no patients file registers its people.
     NoPractice {
-        /// As the user named it.
-        file: String,
-    },
-    /// A line is longer than any extract's.
-    LongLine {
-        /// As the user named it.
-        file: String,
-        /// Line number.
-        line: u64,
-    },
-    /// A quotation mark is opened and never closed.
-    OpenQuote {
-        /// As the user named it.
-        file: String,
-        /// Line of the row in which it stands.
-        line: u64,
-    },
-    /// Reading stopped in the middle: a damaged disk, archive, workbook or Parquet file.
-    Broken {
-        /// As the user named it.
-        file: String,
-        /// Last line that could be read; 0 if none could.
-        line: u64,
-    },
-    /// An archive without a data file.
-    NoMember {
-        /// As the user named it.
-        file: String,
-    },
-    /// An archive of several data files.
-    SeveralMembers {
-        /// As the user named it.
-        file: String,
-        /// Their number.
-        count: usize,
-    },
-    /// A workbook or archive locked with a password, or a workbook of the old format, which lies
-    /// in the same container as a locked one.
-    Locked {
         /// As the user named it.
         file: String,
     },
@@ -169,6 +103,12 @@ pub enum ReadError {
     NoItems,
     /// More distinct practices, or substances, than any extract has.
     TooManyCodes,
+}
+
+impl From<FileError> for ReadError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
 }
 
 impl ReadError {

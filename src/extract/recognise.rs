@@ -11,8 +11,8 @@ use super::field::{Field, near};
 use super::kind_groups;
 use super::kind_people::{KindShape, SHAPES, only_adds, reads};
 use super::patient_list::comparator_of;
-use crate::files::Input;
 use crate::files::text;
+use crate::files::{FileError, Input};
 use crate::files::{Preview, preview};
 use crate::medicines::is_dictionary;
 use crate::model::{FileKind, IdKind, normalised_id};
@@ -180,7 +180,7 @@ pub(crate) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recog
         recognised.unread_sheets.extend(unread);
         return Ok(recognised);
     }
-    let table = tables.first().ok_or_else(|| ReadError::Empty {
+    let table = tables.first().ok_or_else(|| FileError::Empty {
         file: input.name().to_owned(),
     })?;
     Err(unrecognised(

@@ -4,20 +4,20 @@ use std::path::Path;
 
 use super::bytes::{hex, text};
 use super::input::Input;
-use crate::extract::ReadError;
+use crate::files::error::FileError;
 use crate::model::{DefinitionFile, DefinitionTable};
 
 /// The files of definitions behind a name: the file, or the `.toml` files directly in a folder, in
 /// name order. A score table that is not there is left out: the definition that names it is told of.
 ///
 /// # Errors
-/// [`ReadError`] if something cannot be opened, a folder holds no such file, or a file is no text.
-pub fn definition_files(path: &Path) -> Result<Vec<DefinitionFile>, ReadError> {
+/// [`FileError`] if something cannot be opened, a folder holds no such file, or a file is no text.
+pub fn definition_files(path: &Path) -> Result<Vec<DefinitionFile>, FileError> {
     if !path.is_dir() {
         return Ok(vec![definition_file(path)?]);
     }
     let name = path.display().to_string();
-    let unreadable = |error: std::io::Error| ReadError::Open {
+    let unreadable = |error: std::io::Error| FileError::Open {
         file: name.clone(),
         reason: error.kind(),
     };
@@ -31,18 +31,18 @@ pub fn definition_files(path: &Path) -> Result<Vec<DefinitionFile>, ReadError> {
         }
     }
     if files.is_empty() {
-        return Err(ReadError::NoDefinitions { folder: name });
+        return Err(FileError::NoDefinitions { folder: name });
     }
     files.sort();
     files.iter().map(|path| definition_file(path)).collect()
 }
 
-fn definition_file(path: &Path) -> Result<DefinitionFile, ReadError> {
+fn definition_file(path: &Path) -> Result<DefinitionFile, FileError> {
     let input = Input::file(path);
     let bytes = input.bytes()?;
     let sha256 = hex(&bytes);
     let text = without_mark(&bytes);
-    let text = std::str::from_utf8(text).map_err(|error| ReadError::NotText {
+    let text = std::str::from_utf8(text).map_err(|error| FileError::NotText {
         file: input.name().to_owned(),
         line: 1 + text[..error.valid_up_to()]
             .iter()
@@ -64,7 +64,7 @@ fn definition_file(path: &Path) -> Result<DefinitionFile, ReadError> {
     })
 }
 
-fn definition_table(path: &Path, name: String) -> Result<DefinitionTable, ReadError> {
+fn definition_table(path: &Path, name: String) -> Result<DefinitionTable, FileError> {
     let bytes = Input::file(path).bytes()?;
     Ok(DefinitionTable {
         name,

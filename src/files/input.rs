@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::extract::ReadError;
+use crate::files::error::FileError;
 use crate::model::FileKind;
 
 /// Endings of the files that are taken from a folder or an archive, each also packed.
@@ -123,15 +123,15 @@ impl Input {
     /// Everything in it.
     ///
     /// # Errors
-    /// [`ReadError::Open`] if it cannot be read.
-    pub fn bytes(&self) -> Result<Vec<u8>, ReadError> {
+    /// [`FileError::Open`] if it cannot be read.
+    pub fn bytes(&self) -> Result<Vec<u8>, FileError> {
         let mut bytes = Vec::new();
         let read = self.open()?.read_to_end(&mut bytes);
         read.map(|_| bytes)
             .map_err(|error| cannot_open(&self.name, &error))
     }
 
-    pub(crate) fn open(&self) -> Result<Box<dyn Read>, ReadError> {
+    pub(crate) fn open(&self) -> Result<Box<dyn Read>, FileError> {
         match &self.place {
             Location::File(path) => {
                 let file = File::open(path).map_err(|error| cannot_open(&self.name, &error))?;
@@ -146,8 +146,8 @@ impl Input {
 /// name order; `-` for standard input, read to its end.
 ///
 /// # Errors
-/// [`ReadError`] if something cannot be opened or a folder holds no data file.
-pub fn find_inputs(named: &[PathBuf]) -> Result<Vec<Input>, ReadError> {
+/// [`FileError`] if something cannot be opened or a folder holds no data file.
+pub fn find_inputs(named: &[PathBuf]) -> Result<Vec<Input>, FileError> {
     let mut inputs = Vec::new();
     for path in named {
         let name = path.display().to_string();
@@ -161,7 +161,7 @@ pub fn find_inputs(named: &[PathBuf]) -> Result<Vec<Input>, ReadError> {
         } else if path.is_dir() {
             let found = data_files(path).map_err(|error| cannot_open(&name, &error))?;
             if found.is_empty() {
-                return Err(ReadError::EmptyFolder { folder: name });
+                return Err(FileError::EmptyFolder { folder: name });
             }
             inputs.extend(found.iter().map(|path| Input::file(path).of_folder()));
         } else {
@@ -180,8 +180,8 @@ pub fn find_inputs(named: &[PathBuf]) -> Result<Vec<Input>, ReadError> {
     Ok(inputs)
 }
 
-fn cannot_open(name: &str, error: &io::Error) -> ReadError {
-    ReadError::Open {
+fn cannot_open(name: &str, error: &io::Error) -> FileError {
+    FileError::Open {
         file: name.to_owned(),
         reason: error.kind(),
     }

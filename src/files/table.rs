@@ -6,7 +6,7 @@ use csv::ByteRecord;
 use super::bytes::{Advance, Hashes};
 use super::input::Input;
 use super::unpack::{Content, content, count};
-use crate::extract::ReadError;
+use crate::files::error::FileError;
 use crate::files::parquet::records::ParquetRecords;
 use crate::files::text::delimited::DelimitedRecords;
 
@@ -47,7 +47,7 @@ impl<'a> TableRecords<'a> {
         table: &TableChoice<'_>,
         hashes: &Hashes,
         advance: Advance<'a>,
-    ) -> Result<Self, ReadError> {
+    ) -> Result<Self, FileError> {
         let file = input.name();
         if let Some(path) = input.parquet_in_place() {
             count(input, hashes, advance)?;
@@ -74,11 +74,11 @@ impl<'a> TableRecords<'a> {
     /// Puts the next record into `record`; `None` at the end. Blank lines are no records.
     ///
     /// # Errors
-    /// Reading stopped: [`ReadError::Broken`], [`ReadError::OpenQuote`], [`ReadError::LongLine`].
+    /// Reading stopped: [`FileError::Broken`], [`FileError::OpenQuote`], [`FileError::LongLine`].
     pub(crate) fn next(
         &mut self,
         record: &mut ByteRecord,
-    ) -> Result<Option<RecordPosition>, ReadError> {
+    ) -> Result<Option<RecordPosition>, FileError> {
         match self {
             Self::Text(text) => text.next(record),
             Self::Sheet(sheet) => Ok(sheet.next(record)),
@@ -102,8 +102,8 @@ pub(crate) struct Preview {
 /// sheet of a workbook that holds anything, those that are shown first.
 ///
 /// # Errors
-/// [`ReadError`] if the file cannot be read that far, or holds no record at all.
-pub(crate) fn preview(input: &Input, rows: usize) -> Result<Vec<Preview>, ReadError> {
+/// [`FileError`] if the file cannot be read that far, or holds no record at all.
+pub(crate) fn preview(input: &Input, rows: usize) -> Result<Vec<Preview>, FileError> {
     let file = input.name();
     if let Some(path) = input.parquet_in_place() {
         // Its first rows do not need the whole of it.
@@ -127,7 +127,7 @@ pub(crate) fn preview(input: &Input, rows: usize) -> Result<Vec<Preview>, ReadEr
     };
     found.retain(|preview| !preview.records.is_empty());
     if found.is_empty() {
-        return Err(ReadError::Empty {
+        return Err(FileError::Empty {
             file: file.to_owned(),
         });
     }
@@ -144,8 +144,8 @@ fn one(delimiter: u8, records: Vec<(u64, ByteRecord)>) -> Preview {
 
 fn first(
     rows: usize,
-    mut next: impl FnMut(&mut ByteRecord) -> Result<Option<RecordPosition>, ReadError>,
-) -> Result<Vec<(u64, ByteRecord)>, ReadError> {
+    mut next: impl FnMut(&mut ByteRecord) -> Result<Option<RecordPosition>, FileError>,
+) -> Result<Vec<(u64, ByteRecord)>, FileError> {
     let mut records = Vec::new();
     let mut record = ByteRecord::new();
     while records.len() < rows

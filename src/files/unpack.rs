@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipArchive};
 use super::bytes::{Advance, Hash, Hashes, peek, watched};
 use super::contained::contained;
 use super::input::{Input, is_data_file};
-use crate::extract::ReadError;
+use crate::files::error::FileError;
 
 /// How many packings one inside the other are opened: a workbook in a .zip in a .gz is two.
 const DEEPEST: usize = 3;
@@ -35,13 +35,13 @@ pub(crate) fn content<'a>(
     input: &Input,
     hashes: &Hashes,
     advance: Advance<'a>,
-) -> Result<Content<'a>, ReadError> {
+) -> Result<Content<'a>, FileError> {
     let raw = watched(input.open()?, &hashes.raw, advance);
     unpack(input.name(), raw, &hashes.unpacked, 0)
 }
 
 /// Counts, and hashes where that is wanted, the bytes of a file whose parts are read by themselves.
-pub(crate) fn count(input: &Input, hashes: &Hashes, advance: Advance<'_>) -> Result<(), ReadError> {
+pub(crate) fn count(input: &Input, hashes: &Hashes, advance: Advance<'_>) -> Result<(), FileError> {
     if hashes.raw.hex().is_none() {
         hashes.raw.pass(input.size());
         advance(input.size());
@@ -53,7 +53,7 @@ pub(crate) fn count(input: &Input, hashes: &Hashes, advance: Advance<'_>) -> Res
 }
 
 /// The hash of what a file holds, whatever it is packed in.
-pub(crate) fn content_hash(input: &Input) -> Result<Option<String>, ReadError> {
+pub(crate) fn content_hash(input: &Input) -> Result<Option<String>, FileError> {
     let hashes = Hashes::new(true);
     if let Content::Text(mut text) = content(input, &hashes, &|_| ())? {
         io::copy(&mut text, &mut io::sink()).map_err(|_| damaged(input.name()))?;
@@ -66,7 +66,7 @@ fn unpack<'a>(
     packed: Box<dyn Read + 'a>,
     hash: &Hash,
     depth: usize,
-) -> Result<Content<'a>, ReadError> {
+) -> Result<Content<'a>, FileError> {
     let (start, whole) = peek::<4>(packed).map_err(|_| damaged(file))?;
     // What nothing is packed in is hashed already.
     let hashed = |plain| match depth {
@@ -89,7 +89,7 @@ fn unpack<'a>(
         }
         b"PAR1" => Ok(Content::Parquet(all(file, hashed(whole))?)),
         // The container of .xls, and of an .xlsx that is locked with a password.
-        [0xd0, 0xcf, 0x11, 0xe0] => Err(ReadError::Locked {
+        [0xd0, 0xcf, 0x11, 0xe0] => Err(FileError::Locked {
             file: file.to_owned(),
         }),
         _ => Ok(Content::Text(hashed(whole))),
@@ -97,14 +97,14 @@ fn unpack<'a>(
 }
 
 /// Damage before the first line.
-pub(crate) fn damaged(file: &str) -> ReadError {
-    ReadError::Broken {
+pub(crate) fn damaged(file: &str) -> FileError {
+    FileError::Broken {
         file: file.to_owned(),
         line: 0,
     }
 }
 
-fn all(file: &str, mut reader: impl Read) -> Result<Vec<u8>, ReadError> {
+fn all(file: &str, mut reader: impl Read) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     reader
         .read_to_end(&mut bytes)
@@ -118,7 +118,7 @@ fn archive<'a>(
     bytes: Arc<[u8]>,
     hash: &Hash,
     depth: usize,
-) -> Result<Content<'a>, ReadError> {
+) -> Result<Content<'a>, FileError> {
     let members = contained(|| members(&bytes)).flatten();
     let members = members.ok_or_else(|| damaged(file))?;
     if members.iter().any(|member| member.name.starts_with("xl/")) {
@@ -134,17 +134,17 @@ fn archive<'a>(
         data.retain(|member| !is_text(member));
     }
     match data[..] {
-        [] => Err(ReadError::NoMember {
+        [] => Err(FileError::NoMember {
             file: file.to_owned(),
         }),
-        [member] if member.encrypted => Err(ReadError::Locked {
+        [member] if member.encrypted => Err(FileError::Locked {
             file: file.to_owned(),
         }),
         [member] => {
             let plain = member.open(bytes).ok_or_else(|| damaged(file))?;
             unpack(file, plain, hash, depth + 1)
         }
-        _ => Err(ReadError::SeveralMembers {
+        _ => Err(FileError::SeveralMembers {
             file: file.to_owned(),
             count: data.len(),
         }),

@@ -10,7 +10,7 @@ use super::cell_text;
 use super::contained::contained;
 use super::table::{Preview, RecordPosition};
 use super::unpack::damaged;
-use crate::extract::ReadError;
+use crate::files::error::FileError;
 
 /// The columns a sheet can have. A cell beyond them is damage.
 const WIDEST: usize = 16_384;
@@ -33,7 +33,7 @@ impl SheetRecords {
         bytes: Arc<[u8]>,
         sheet: &str,
         width: usize,
-    ) -> Result<Self, ReadError> {
+    ) -> Result<Self, FileError> {
         let lines = contained(|| lines(&mut opened(bytes)?, sheet, usize::MAX));
         Ok(Self {
             lines: read(file, lines)?.into_iter(),
@@ -60,7 +60,7 @@ pub(crate) fn preview(
     file: &str,
     bytes: Arc<[u8]>,
     rows: usize,
-) -> Result<Vec<Preview>, ReadError> {
+) -> Result<Vec<Preview>, FileError> {
     let previews = contained(|| {
         let mut book = opened(bytes)?;
         let mut sheets = book.sheets_metadata().to_vec();
@@ -79,10 +79,10 @@ pub(crate) fn preview(
 }
 
 /// What was read; a panic, or damage after a line, is an error.
-fn read<T>(file: &str, outcome: Option<Result<T, u64>>) -> Result<T, ReadError> {
+fn read<T>(file: &str, outcome: Option<Result<T, u64>>) -> Result<T, FileError> {
     outcome
         .ok_or_else(|| damaged(file))?
-        .map_err(|line| ReadError::Broken {
+        .map_err(|line| FileError::Broken {
             file: file.to_owned(),
             line,
         })

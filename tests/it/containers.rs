@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use rxsift::extract::{Effect, Field, Options, ReadError, Reading, Reason, read};
+use rxsift::files::FileError;
 use rxsift::files::{Input, find_inputs};
 use rxsift::model::{Level, OdsCode};
 
@@ -239,23 +240,32 @@ fn nanoseconds_of_parquet_are_a_date() {
 #[test]
 fn damage_locks_and_archives_of_several_files_are_told() {
     for name in ["damaged.parquet", "damaged.xlsx", "truncated.csv.zst"] {
-        assert!(matches!(error(name), ReadError::Broken { .. }), "{name}");
+        assert!(
+            matches!(error(name), ReadError::File(FileError::Broken { .. })),
+            "{name}"
+        );
     }
     assert!(matches!(
         error("damaged.csv.zip"),
-        ReadError::Broken { line: 1.., .. }
+        ReadError::File(FileError::Broken { line: 1.., .. })
     ));
     assert!(matches!(
         error("two_files.zip"),
-        ReadError::SeveralMembers { count: 2, .. }
+        ReadError::File(FileError::SeveralMembers { count: 2, .. })
     ));
     assert!(matches!(
         error("no_data_file.zip"),
-        ReadError::NoMember { .. }
+        ReadError::File(FileError::NoMember { .. })
     ));
-    assert!(matches!(error("locked.xlsx"), ReadError::Locked { .. }));
+    assert!(matches!(
+        error("locked.xlsx"),
+        ReadError::File(FileError::Locked { .. })
+    ));
     let empty = workbook(&[("Empty", &[])]);
-    assert!(matches!(read_one(empty), Err(ReadError::Empty { .. })));
+    assert!(matches!(
+        read_one(empty),
+        Err(ReadError::File(FileError::Empty { .. }))
+    ));
     let header: &[&[&str]] = &[&ROWS[0]];
     let header = workbook(&[("Header", header)]);
     assert!(matches!(
@@ -269,7 +279,7 @@ fn a_line_of_any_length_is_refused_in_an_archive_too() {
     let endless = gzip(&vec![b'x'; 3 << 20]);
     assert!(matches!(
         read_one(endless),
-        Err(ReadError::LongLine { line: 1, .. })
+        Err(ReadError::File(FileError::LongLine { line: 1, .. }))
     ));
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rxsift::extract::{Effect, Field, Options, Problem, ReadError, Reading, Reason, read};
+use rxsift::files::FileError;
 use rxsift::files::Input;
 use rxsift::medicines::MatchRoute;
 
@@ -268,26 +269,29 @@ pub(crate) fn error(name: &str) -> ReadError {
 
 #[test]
 fn an_unusable_file_is_an_error_that_names_it() {
-    assert!(matches!(error("empty.csv"), ReadError::Empty { .. }));
+    assert!(matches!(
+        error("empty.csv"),
+        ReadError::File(FileError::Empty { .. })
+    ));
     assert!(matches!(
         error("header_only.csv"),
         ReadError::HeaderOnly { .. }
     ));
     assert!(matches!(
         error("binary.csv"),
-        ReadError::UnknownKind { .. } | ReadError::OpenQuote { .. }
+        ReadError::UnknownKind { .. } | ReadError::File(FileError::OpenQuote { .. })
     ));
     assert!(matches!(
         error("quote_never_closed.csv"),
-        ReadError::OpenQuote { line: 3, .. }
+        ReadError::File(FileError::OpenQuote { line: 3, .. })
     ));
     assert!(matches!(
         read_texts(&[("items.csv", "patient_id,\"practice_code\np,A81001\n")]),
-        Err(ReadError::OpenQuote { line: 1, .. })
+        Err(ReadError::File(FileError::OpenQuote { line: 1, .. }))
     ));
     assert!(matches!(
         error("truncated.csv.gz"),
-        ReadError::Broken { line: 2.., .. }
+        ReadError::File(FileError::Broken { line: 2.., .. })
     ));
     assert!(matches!(
         error("blank_ids.csv"),
@@ -308,7 +312,7 @@ fn an_unusable_file_is_an_error_that_names_it() {
     ));
     assert!(matches!(
         read(&[messy("no_such_file.csv")], Options::default(), &|_| ()),
-        Err(ReadError::Open { .. })
+        Err(ReadError::File(FileError::Open { .. }))
     ));
 }
 
@@ -318,7 +322,7 @@ fn a_line_without_end_is_refused() {
     text.push_str(&"x".repeat(3 << 20));
     assert!(matches!(
         read_texts(&[("items.csv", &text)]),
-        Err(ReadError::LongLine { .. })
+        Err(ReadError::File(FileError::LongLine { .. }))
     ));
 }
 

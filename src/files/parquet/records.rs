@@ -13,9 +13,9 @@ use parquet::record::{Field, Row};
 
 use super::batches::ParquetBatches;
 use super::on_disk::OnDisk;
-use crate::extract::ReadError;
 use crate::files::cell_text;
 use crate::files::contained::contained;
+use crate::files::error::FileError;
 use crate::files::table::RecordPosition;
 use crate::files::unpack::damaged;
 
@@ -35,14 +35,14 @@ pub(crate) struct ParquetRecords {
 }
 
 impl ParquetRecords {
-    pub(crate) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, ReadError> {
+    pub(crate) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, FileError> {
         contained(|| of_bytes(file, bytes))
             .flatten()
             .ok_or_else(|| damaged(file))
     }
 
     /// The same of a file that is not read whole.
-    pub(crate) fn open_in_place(name: &str, path: &Path) -> Result<Self, ReadError> {
+    pub(crate) fn open_in_place(name: &str, path: &Path) -> Result<Self, FileError> {
         let open = || SerializedFileReader::new(OnDisk::open(path).ok()?).ok();
         contained(|| opened(name, open()?, open()?))
             .flatten()
@@ -52,11 +52,11 @@ impl ParquetRecords {
     pub(crate) fn next(
         &mut self,
         record: &mut ByteRecord,
-    ) -> Result<Option<RecordPosition>, ReadError> {
+    ) -> Result<Option<RecordPosition>, FileError> {
         if let Some(header) = self.header.take() {
             *record = header;
         } else {
-            let broken = ReadError::Broken {
+            let broken = FileError::Broken {
                 file: self.file.clone(),
                 line: self.line,
             };

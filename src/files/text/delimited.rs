@@ -5,7 +5,7 @@ use std::io::{self, Cursor, Read};
 use csv::ByteRecord;
 
 use super::lines::{END_MARK, LongLine, prepared};
-use crate::extract::ReadError;
+use crate::files::error::FileError;
 use crate::files::table::RecordPosition;
 
 /// What stands between cells, the likeliest first.
@@ -29,7 +29,7 @@ impl<'a> DelimitedRecords<'a> {
         file: &str,
         text: Box<dyn Read + 'a>,
         delimiter: Option<u8>,
-    ) -> Result<Self, ReadError> {
+    ) -> Result<Self, FileError> {
         let stopped = |error: io::Error| failed(file, 0, &error);
         let mut bytes = prepared(text).map_err(stopped)?;
         let delimiter = match delimiter {
@@ -58,7 +58,7 @@ impl<'a> DelimitedRecords<'a> {
     pub(crate) fn next(
         &mut self,
         record: &mut ByteRecord,
-    ) -> Result<Option<RecordPosition>, ReadError> {
+    ) -> Result<Option<RecordPosition>, FileError> {
         let more = self
             .reader
             .read_byte_record(record)
@@ -73,7 +73,7 @@ impl<'a> DelimitedRecords<'a> {
         // The record's own position would be that of a blank line before it.
         let after = self.reader.position().line();
         if !more || (breaks > 1 && record.iter().any(|cell| cell.ends_with(SWALLOWED))) {
-            return Err(ReadError::OpenQuote {
+            return Err(FileError::OpenQuote {
                 file: self.file.clone(),
                 line: after.saturating_sub(breaks),
             });
@@ -191,16 +191,16 @@ impl Read for Failing {
     }
 }
 
-fn broken(file: &str, line: u64) -> ReadError {
-    ReadError::Broken {
+fn broken(file: &str, line: u64) -> FileError {
+    FileError::Broken {
         file: file.to_owned(),
         line,
     }
 }
 
-fn failed(file: &str, line: u64, error: &io::Error) -> ReadError {
+fn failed(file: &str, line: u64, error: &io::Error) -> FileError {
     if error.get_ref().is_some_and(|inner| inner.is::<LongLine>()) {
-        ReadError::LongLine {
+        FileError::LongLine {
             file: file.to_owned(),
             line: line + 1,
         }
