@@ -4,9 +4,8 @@
 use std::io::ErrorKind;
 
 use crate::definitions::{DefinitionFault, FilterFault};
-use crate::extract::{Field, ReadError};
+use crate::extract::{DictionaryError, Field, ReadError};
 use crate::files::FileError;
-use crate::medicines::DictionaryError;
 use crate::report::WriteError;
 
 /// Exit codes.
@@ -104,6 +103,7 @@ impl From<DictionaryError> for Failure {
     fn from(error: DictionaryError) -> Self {
         let hint = "download NHSBSA's BNF Code Information or its BNF to SNOMED mapping again";
         match error {
+            DictionaryError::File(error) => error.into(),
             DictionaryError::Empty { file } => {
                 Self::input(format!("{file}: the dictionary is empty"), hint)
             }

@@ -31,8 +31,9 @@ pub fn findings(reading: &Reading) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(mixed_ids(reading));
     found.extend(reading.files.iter().filter_map(unread_sheets));
-    found.extend(reading.shared_rows.iter().map(|(first, second, rows)| {
-        let name = |file: &usize| &reading.files[*file].name;
+    found.extend(reading.shared_rows.iter().map(|shared| {
+        let ((first, second), rows) = (shared.files, shared.rows);
+        let name = |file: usize| &reading.files[file].name;
         let text = format!(
             "{} and {} share {rows} rows word for word; where the extracts overlap, items count twice",
             name(first),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::{Breakdown, Holder};
-use crate::extract::Reading;
+use crate::extract::{ColumnHome, Reading};
 use crate::failure::Failure;
 use crate::figures::GroupBy;
 use crate::model::{Level, OdsCode};
@@ -71,15 +71,15 @@ pub(crate) fn split(text: &str) -> Result<LevelOrColumn<Breakdown>, String> {
 /// The columns that are asked for and were read, by position.
 pub(crate) struct AskedColumns<'a> {
     pub(crate) names: &'a [String],
-    pub(crate) found_in: &'a [(bool, bool)],
+    pub(crate) found_in: &'a [ColumnHome],
 }
 
 impl AskedColumns<'_> {
     /// Whose a column is, its position and its name. What both kinds of file have is the practices'.
     fn of(&self, name: &str) -> Option<(Holder, usize, Arc<str>)> {
         let at = self.names.iter().position(|known| known == name)?;
-        let (of_practices, _) = self.found_in.get(at)?;
-        let holder = if *of_practices {
+        let of_practices = self.found_in.get(at)?.organisations;
+        let holder = if of_practices {
             Holder::Practices
         } else {
             Holder::People

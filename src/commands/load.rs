@@ -6,8 +6,9 @@ use super::arguments::{DefinitionArguments, Inputs, Outputs};
 use super::notices::tell;
 use super::output::format;
 use crate::definitions::{Catalogue, Filter};
-use crate::extract;
-use crate::extract::{Effect, Options, Problem, ReadError, Reading};
+use crate::extract::{
+    Effect, Options, Problem, ReadError, Reading, RecognisedInputs, read_dictionary,
+};
 use crate::failure::Failure;
 use crate::files::Input;
 use crate::medicines::Dictionary;
@@ -137,10 +138,22 @@ pub(crate) fn read(
         .map(|path| Destination::open(path, outputs.force, Privacy::Usual))
         .transpose()?;
     let found = find(inputs)?;
-    let filter = wants
-        .filter
-        .map(|(text, catalogue)| filter(text, catalogue, &found, inputs))
-        .transpose()?;
+    let hashed = wants.hashes || format(outputs, ui)?.names_inputs();
+    let progress = ui.progress(found.iter().map(Input::size).sum());
+    let advance = |bytes| progress.advance(bytes);
+    let open = || RecognisedInputs::open(&found, inputs.as_of, hashed, &advance);
+    let mut opened = None;
+    let filter = match wants.filter {
+        None => None,
+        Some((text, catalogue)) => Some(match Filter::parse(text, catalogue, &[]) {
+            Ok(filter) => filter,
+            // What it names beside features may be a column of the files.
+            Err(_) => {
+                let columns = opened.insert(open()?).column_names();
+                Filter::parse(text, catalogue, &columns)?
+            }
+        }),
+    };
     let mut columns = wants.columns;
     columns.extend(filter.iter().flat_map(Filter::columns).map(str::to_owned));
     columns.sort();
@@ -154,11 +167,11 @@ pub(crate) fn read(
         as_of: inputs.as_of,
         dictionary: dictionary.as_ref(),
         threads: inputs.threads.unwrap_or(0),
-        without_hashes: !(wants.hashes || format(outputs, ui)?.names_inputs()),
+        without_hashes: !hashed,
         columns: &columns,
     };
-    let progress = ui.progress(found.iter().map(Input::size).sum());
-    let reading = extract::read(&found, options, &|bytes| progress.advance(bytes));
+    let opened = opened.map_or_else(open, Ok);
+    let reading = opened.and_then(|opened| opened.read(options));
     progress.finish();
     let rows = match &reading {
         Ok(reading) => {
@@ -183,21 +196,6 @@ pub(crate) fn read(
     })
 }
 
-/// Reads `--where`. What it names beside features may be a column of the files: their headers are
-/// looked at only then.
-fn filter(
-    text: &str,
-    catalogue: &Catalogue,
-    found: &[Input],
-    inputs: &Inputs,
-) -> Result<Filter, Failure> {
-    if let Ok(filter) = Filter::parse(text, catalogue, &[]) {
-        return Ok(filter);
-    }
-    let columns = extract::column_names(found, inputs.as_of)?;
-    Ok(Filter::parse(text, catalogue, &columns)?)
-}
-
 fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
     let mut found = crate::files::find_inputs(&inputs.files)?;
     for (kind, path) in &inputs.read_as {
@@ -215,7 +213,7 @@ fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
 
 fn dictionary(path: &std::path::Path, ui: &Ui) -> Result<Dictionary, Failure> {
     let input = Input::file(path);
-    let dictionary = Dictionary::read(input.name(), &input.bytes()?)?;
+    let dictionary = read_dictionary(&input)?;
     let counts = dictionary.counts();
     ui.note(&format!(
         "{}: dictionary, {} presentations; {} rows left out; dm+d codes restored: {}, unreadable: {}",

@@ -1,6 +1,6 @@
 //! Which column of a file means what: its header mapped to fields.
 
-use super::field::{Field, HEADERS, plain};
+use super::field::{Field, GROUP_HEADERS, HEADERS, plain};
 
 /// The columns of a file by meaning.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +57,20 @@ impl Columns {
             .and_then(|at| groups?.get(at));
         if let (Some(groups), Some(own)) = (groups, own) {
             columns.of_person = (0..groups.len()).filter(|at| groups[*at] == *own).collect();
+        }
+        columns
+    }
+
+    /// The same with the columns that have a meaning in files about groups alone.
+    pub(crate) fn with_those_of_groups(&self, header: &[String]) -> Self {
+        let mut columns = self.clone();
+        let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
+        for (field, names) in GROUP_HEADERS {
+            let at = names.split_whitespace().find_map(|name| {
+                let wanted = plain(name);
+                plain_header.iter().position(|header| *header == wanted)
+            });
+            columns.found.extend(at.map(|at| (field, at)));
         }
         columns
     }

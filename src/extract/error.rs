@@ -2,12 +2,12 @@
 
 use super::field::Field;
 use super::problem::{Problem, Reason, Report};
-use crate::files::{FileError, Input};
+use crate::files::FileError;
 use crate::model::FileKind;
 
 /// What was found before a run had to stop.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lost {
+pub struct LostRows {
     /// Names of the files; a problem has the position of its file.
     pub files: Vec<String>,
     /// In file and line order.
@@ -97,7 +97,7 @@ pub enum ReadError {
         /// First line of that reason.
         line: u64,
         /// Every row or cell that was not taken as it stood up to here.
-        lost: Box<Lost>,
+        lost: Box<LostRows>,
     },
     /// No file among the inputs holds items.
     NoItems,
@@ -113,9 +113,9 @@ impl From<FileError> for ReadError {
 
 impl ReadError {
     /// The same, with what was found so far where there is a place for it.
-    pub(crate) fn with(mut self, inputs: &[Input], report: &Report) -> Self {
+    pub(crate) fn with(mut self, files: &[String], report: &Report) -> Self {
         if let Self::NoRowUsable { lost, .. } = &mut self {
-            lost.files = inputs.iter().map(|input| input.name().to_owned()).collect();
+            lost.files = files.to_vec();
             lost.problems = report.sorted();
         }
         self

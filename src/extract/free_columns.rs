@@ -3,7 +3,7 @@
 
 use super::error::ReadError;
 use super::field::{Field, plain};
-use super::recognise::Recognised;
+use super::recognised::RecognisedTable;
 use crate::model::FileKind;
 
 /// How much a header has to be like a name to be offered in its place, from 0 to 1.
@@ -46,12 +46,21 @@ const WHOSE_NAME: [&str; 12] = [
     "clinician",
 ];
 
+/// Which kinds of files have a column that was asked for by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ColumnHome {
+    /// A file of organisations.
+    pub organisations: bool,
+    /// A patients file.
+    pub patients: bool,
+}
+
 /// Where the columns asked for stand.
 pub(crate) struct FreeColumns {
     /// For each file, the position of each name.
     pub(crate) places: Vec<Vec<Option<usize>>>,
-    /// For each name, whether an organisations and whether a patients file has it.
-    pub(crate) columns_in: Vec<(bool, bool)>,
+    /// For each name, which kinds of files have it.
+    pub(crate) found_in: Vec<ColumnHome>,
 }
 
 /// Finds every name in the headers of the files, which are told by their names. Case, blanks and
@@ -62,34 +71,34 @@ pub(crate) struct FreeColumns {
 /// a person's name or a date of birth.
 pub(crate) fn find(
     asked: &[String],
-    files: &[(&str, &Recognised)],
+    files: &[(&str, &RecognisedTable)],
 ) -> Result<FreeColumns, ReadError> {
     let mut places = vec![Vec::new(); files.len()];
-    let mut columns_in = Vec::new();
+    let mut found_in = Vec::new();
     for name in asked {
-        let mut has = (false, false);
+        let mut home = ColumnHome::default();
         for ((file, recognised), places) in files.iter().zip(&mut places) {
             let at = match recognised.kind {
                 FileKind::Organisations | FileKind::Patients => place(name, file, recognised)?,
                 _ => None,
             };
-            has.0 |= at.is_some() && recognised.kind == FileKind::Organisations;
-            has.1 |= at.is_some() && recognised.kind == FileKind::Patients;
+            home.organisations |= at.is_some() && recognised.kind == FileKind::Organisations;
+            home.patients |= at.is_some() && recognised.kind == FileKind::Patients;
             places.push(at);
         }
-        if has == (false, false) {
+        if home == ColumnHome::default() {
             return Err(ReadError::NoColumn {
                 column: name.clone(),
                 near: nearest(name, files),
             });
         }
-        columns_in.push(has);
+        found_in.push(home);
     }
-    Ok(FreeColumns { places, columns_in })
+    Ok(FreeColumns { places, found_in })
 }
 
 /// Every column of a file of practices or people that may be asked for, as its header writes it.
-pub(crate) fn names(recognised: &Recognised) -> Vec<String> {
+pub(crate) fn names(recognised: &RecognisedTable) -> Vec<String> {
     let headers = (0..recognised.header.len()).filter(|at| !is_personal(*at, recognised));
     let names = headers.map(|at| recognised.header[at].clone());
     match recognised.kind {
@@ -99,7 +108,7 @@ pub(crate) fn names(recognised: &Recognised) -> Vec<String> {
 }
 
 /// The position of a name in one file.
-fn place(name: &str, file: &str, recognised: &Recognised) -> Result<Option<usize>, ReadError> {
+fn place(name: &str, file: &str, recognised: &RecognisedTable) -> Result<Option<usize>, ReadError> {
     let wanted = plain(name);
     let mut found = recognised.header.iter().enumerate();
     let mut found = found
@@ -125,7 +134,7 @@ fn place(name: &str, file: &str, recognised: &Recognised) -> Result<Option<usize
 
 /// Whether a column of a file tells one person from another. A practice has a name, a number and
 /// an address of its own, and nothing of a person.
-fn is_personal(at: usize, recognised: &Recognised) -> bool {
+fn is_personal(at: usize, recognised: &RecognisedTable) -> bool {
     let meant = |field| recognised.columns.position(field) == Some(at);
     if meant(Field::PatientId) || meant(Field::DateOfBirth) {
         return true;
@@ -171,9 +180,9 @@ fn words(header: &str) -> Vec<String> {
 }
 
 /// The header of an organisations or patients file most like a name.
-fn nearest(name: &str, files: &[(&str, &Recognised)]) -> Option<String> {
+fn nearest(name: &str, files: &[(&str, &RecognisedTable)]) -> Option<String> {
     let wanted = plain(name);
-    let of_groups = |recognised: &&Recognised| {
+    let of_groups = |recognised: &&RecognisedTable| {
         matches!(recognised.kind, FileKind::Organisations | FileKind::Patients)
             // A file without a header has a row of data, and "column 1" for it here.
             && recognised.header_line > 0

@@ -4,15 +4,32 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::cell::{band, count};
+use super::columns::Columns;
 use super::error::ReadError;
 use super::field::Field;
+use super::kind_shape::KindShape;
 use super::problem::{Effect, Problem, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
 use crate::cohort::{ListSize, ListSizes};
-use crate::extract::items::rule::whole_number;
-use crate::files::text;
+use crate::model::FileKind;
 use crate::model::{AgeBand, Month, OdsCode, Sex};
+
+/// What a header needs to be one.
+pub(crate) const SHAPE: KindShape = KindShape {
+    kind: FileKind::ListSizes,
+    needs: &[Field::PracticeCode, Field::ListSize],
+    one_of: &[],
+    never: &[Field::PcnCode],
+};
+
+/// A count for each practice; with networks beside it, it is a file of organisations.
+pub(crate) fn is_list_sizes(columns: &Columns) -> bool {
+    columns.has(Field::ListSize)
+        && (columns.has(Field::PracticeCode) || columns.has(Field::OrganisationCode))
+        && !columns.has(Field::PcnCode)
+}
 
 /// A practice and the month its list was counted.
 type CountedList = (OdsCode, Option<Month>);
@@ -133,27 +150,6 @@ fn is_all(cell: &[u8]) -> bool {
     cell.trim_ascii().eq_ignore_ascii_case(b"ALL")
 }
 
-/// `0_4`, `95+`, `65-74`, or one year of age.
-pub(crate) fn band(cell: &[u8]) -> Option<AgeBand> {
-    let band = text(cell.trim_ascii()).replace(['_', '\u{2013}'], "-");
-    let years = whole_number(cell)
-        .and_then(|years| u32::try_from(years).ok())
-        .filter(|years| *years <= 120);
-    match years {
-        Some(years) => Some(AgeBand {
-            from: years,
-            to: Some(years),
-        }),
-        None => band.to_lowercase().parse().ok(),
-    }
-}
-
-/// A whole number of at most nine digits, with or without commas between thousands.
-pub(crate) fn count(cell: &[u8]) -> Option<u64> {
-    let digits: Vec<u8> = cell.iter().copied().filter(|byte| *byte != b',').collect();
-    whole_number(&digits).and_then(|count| u64::try_from(count).ok())
-}
-
 /// NHS England writes `01SEP2017`.
 fn month(cell: &[u8]) -> Option<Month> {
     use chrono::Datelike as _;
@@ -167,28 +163,6 @@ fn month(cell: &[u8]) -> Option<Month> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bands_are_read_as_the_publication_writes_them() {
-        let read = |cell: &str| band(cell.as_bytes()).map(|band| band.to_string());
-        for (cell, expected) in [
-            ("0_4", "0-4"),
-            ("95+", "95+"),
-            ("65-69", "65-69"),
-            ("37", "37-37"),
-        ] {
-            assert_eq!(read(cell).as_deref(), Some(expected));
-        }
-        assert_eq!(read("old"), None);
-        assert_eq!(read("121"), None);
-    }
-
-    #[test]
-    fn commas_between_thousands_are_not_digits() {
-        assert_eq!(count(b"2,114"), Some(2114));
-        assert_eq!(count(b"*"), None);
-        assert_eq!(count(b""), None);
-    }
 
     #[test]
     fn the_day_of_the_extract_is_read() {

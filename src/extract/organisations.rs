@@ -3,14 +3,36 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::cell::whole_number;
+use super::columns::Columns;
 use super::error::ReadError;
 use super::field::Field;
+use super::kind_shape::KindShape;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
 use crate::cohort::{CohortBuilder, Organisation};
-use crate::extract::items::rule::whole_number;
+use crate::model::FileKind;
 use crate::model::{Level, OdsCode, is_missing};
+
+/// What a header needs to be one.
+pub(crate) const SHAPE: KindShape = KindShape {
+    kind: FileKind::Organisations,
+    needs: &[Field::PracticeCode],
+    one_of: &[
+        Field::PcnCode,
+        Field::PracticeName,
+        Field::SubIcbCode,
+        Field::IcbCode,
+        Field::RegionCode,
+    ],
+    never: &[
+        Field::BnfCode,
+        Field::DmdCode,
+        Field::Medicine,
+        Field::PatientId,
+    ],
+};
 
 const LEVELS: [(Level, Field, Field); 4] = [
     (Level::Pcn, Field::PcnCode, Field::PcnName),
@@ -154,4 +176,46 @@ fn complement(known: &mut Organisation, other: Organisation, row: &Row<'_>, repo
 fn is_unallocated(cell: &[u8]) -> bool {
     let cell = cell.trim_ascii();
     cell.eq_ignore_ascii_case(b"U") || cell.eq_ignore_ascii_case(b"Unallocated")
+}
+
+/// Columns of `epraccur.csv`, which has no header. Organisation Data Service, "GP practices and
+/// prescribing cost centres": 1 code, 2 name, 13 status, 15 commissioner, 26 prescribing setting.
+const EPRACCUR: [(Field, usize); 5] = [
+    (Field::PracticeCode, 0),
+    (Field::PracticeName, 1),
+    (Field::SubIcbCode, 14),
+    (Field::PracticeStatus, 12),
+    (Field::PrescribingSetting, 25),
+];
+
+/// The columns of `epraccur.csv`, if the first row is one of its rows.
+pub(crate) fn headerless(first: &[String]) -> Option<Columns> {
+    let status = first.get(12)?.as_bytes();
+    let setting = first.get(25)?.as_bytes();
+    let code = OdsCode::parse(first[0].as_bytes())?;
+    let fits = first.len() >= 27
+        && code.as_str().bytes().any(|byte| byte.is_ascii_digit())
+        && status.len() == 1
+        && status[0].is_ascii_alphabetic()
+        && whole_number(setting).is_some();
+    fits.then(|| Columns {
+        found: EPRACCUR.to_vec(),
+        width: first.len(),
+        ..Columns::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_the_headerless_list_is_told_by_its_shape() {
+        let mut row: Vec<String> = vec![String::new(); 27];
+        (row[0], row[12], row[25]) = ("A81001".to_owned(), "A".to_owned(), "4".to_owned());
+        assert!(headerless(&row).is_some());
+        assert!(headerless(&row[..26]).is_none());
+        row[12] = "Active".to_owned();
+        assert!(headerless(&row).is_none());
+    }
 }

@@ -1,29 +1,34 @@
-//! Bare lists of people for a comparator, and records of reviews done.
+//! Bare lists of people for a comparator.
 
-use super::cell::date;
 use super::error::ReadError;
 use super::field::Field;
-use super::problem::{Effect, Reason, Report};
+use super::kind_shape::{KindShape, MEDICINE};
+use super::problem::{Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
-use crate::cohort::{CohortBuilder, ListedPerson, Review};
+use crate::cohort::{CohortBuilder, ListedPerson};
 use crate::definitions::Title;
-use crate::extract::items::rule::{patient_id, practice};
 use crate::files::text;
-use crate::model::{Month, is_missing};
+use crate::model::FileKind;
+use crate::model::is_missing;
 
-/// What a spreadsheet takes for the beginning of a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What a header needs to be one.
+pub(crate) const SHAPE: KindShape = KindShape {
+    kind: FileKind::PatientList,
+    needs: &[Field::PatientId, Field::Comparator],
+    one_of: &[],
+    never: MEDICINE,
+};
 
 /// Reads a list of people; the comparator is what the user calls it, or a column, or else the file's
 /// name without its ending.
-pub(crate) fn read_listed(
+pub(crate) fn read(
     rows: &mut Rows<'_>,
     listed: &mut Vec<ListedPerson>,
     builder: &mut CohortBuilder,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    let called = rows.list_name().map(str::to_owned);
+    let called = rows.recognised().file.input().list().map(str::to_owned);
     let from_name = comparator_of(rows.name())
         .unwrap_or_else(|| stem(rows.name()))
         .to_owned();
@@ -48,7 +53,7 @@ fn listed_person(
     called: Option<&str>,
     from_name: &str,
 ) -> Result<ListedPerson, Fate> {
-    let patient = patient_id(row)?;
+    let patient = row.patient_id()?;
     let written = row
         .cell(Field::Comparator)
         .filter(|cell| !is_missing(cell))
@@ -71,7 +76,7 @@ fn listed_person(
         indicator: called.map(str::to_owned).or_else(known),
         comparator,
         patient,
-        practice: practice(row)?,
+        practice: row.practice()?,
     })
 }
 
@@ -97,74 +102,9 @@ pub(crate) fn comparator_of(name: &str) -> Option<&str> {
     Some(own).filter(known).or_else(folder)
 }
 
-/// Reads records of reviews, and the ids of everyone they name. A row of a worklist that nobody
-/// has filled in is left out.
-pub(crate) fn read_reviews(
-    rows: &mut Rows<'_>,
-    reviews: &mut Vec<Review>,
-    named: &mut Vec<String>,
-    report: &mut Report,
-) -> Result<(), ReadError> {
-    rows.each(report, |row, report| {
-        let review = patient_id(row).and_then(|patient| {
-            named.push(patient.clone());
-            review(patient, row, report)
-        });
-        match review {
-            Ok(review) => {
-                reviews.push(review);
-                Fate::Used
-            }
-            Err(fate) => fate,
-        }
-    })
-}
-
-fn review(patient: String, row: &Row<'_>, report: &mut Report) -> Result<Review, Fate> {
-    let filled = |field| row.cell(field).filter(|cell| !is_missing(cell));
-    let written = |field| filled(field).map(written).unwrap_or_default();
-    let date_of = filled(Field::ReviewDate)
-        .map(date)
-        .transpose()
-        .map_err(|reason| Fate::rejected(reason, Field::ReviewDate))?;
-    let snooze_until = row.describe(report, Field::SnoozeUntil, date);
-    let review = Review {
-        date: date_of.map(|written| written.date),
-        status: written(Field::ReviewStatus),
-        outcome: written(Field::ReviewOutcome),
-        snooze_until: snooze_until.map(|written| written.date),
-        note: written(Field::ReviewNote),
-        month: None,
-        patient: String::new(),
-    };
-    if review == Review::default() {
-        return Err(Fate::Not(
-            Effect::Excluded,
-            Reason::NotReviewed,
-            Some(Field::ReviewDate),
-        ));
-    }
-    Ok(Review {
-        patient,
-        month: filled(Field::Month).and_then(Month::parse),
-        ..review
-    })
-}
-
-/// What a person wrote, without the apostrophe that keeps a spreadsheet from taking it for a
-/// formula.
-fn written(cell: &[u8]) -> String {
-    let text = text(cell);
-    let text = text.trim();
-    let guarded = text
-        .strip_prefix('\'')
-        .filter(|rest| rest.starts_with(FORMULA));
-    guarded.unwrap_or(text).to_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{comparator_of, stem, written};
+    use super::{comparator_of, stem};
 
     #[test]
     fn a_folder_names_the_comparator_where_the_file_does_not() {
@@ -182,12 +122,6 @@ mod tests {
         ] {
             assert_eq!(comparator_of(name), comparator, "{name}");
         }
-    }
-
-    #[test]
-    fn a_guarded_text_is_read_as_it_was_written() {
-        assert_eq!(written(b"'=1+1 "), "=1+1");
-        assert_eq!(written(b"'tis fine"), "'tis fine");
     }
 
     #[test]

@@ -1,15 +1,35 @@
 //! Patients: one row is a person.
 
-use super::cell::date;
+use super::cell::{age, date, is_yes, whole_number};
 use super::error::ReadError;
 use super::field::Field;
+use super::kind_shape::{KindShape, MEDICINE};
 use super::problem::{Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
 use crate::cohort::{CohortBuilder, Person};
-use crate::extract::items::rule::{age, patient_id, practice, whole_number};
 use crate::files::text;
+use crate::model::FileKind;
 use crate::model::Sex;
+
+/// What a header needs to be one.
+pub(crate) const SHAPE: KindShape = KindShape {
+    kind: FileKind::Patients,
+    needs: &[Field::PatientId],
+    one_of: &[
+        Field::PracticeCode,
+        Field::Age,
+        Field::DateOfBirth,
+        Field::Sex,
+        Field::ImdDecile,
+        Field::CareHome,
+        Field::Frailty,
+        Field::LastReview,
+        Field::EndOfLife,
+        Field::Language,
+    ],
+    never: MEDICINE,
+};
 
 /// Above this electronic frailty index a person is severely frail.
 /// A. Clegg and others, Age and Ageing 45 (2016), 353 to 360: severe frailty is an index above 0.36.
@@ -26,8 +46,10 @@ pub(crate) fn read(
 }
 
 fn person(row: &Row<'_>, builder: &mut CohortBuilder, report: &mut Report) -> Result<(), Fate> {
-    let id = patient_id(row)?;
-    let practice = practice(row)?.map(|code| u32::from(builder.shard.practice(code)));
+    let id = row.patient_id()?;
+    let practice = row
+        .practice()?
+        .map(|code| u32::from(builder.shard.practice(code)));
     let born = row.describe(report, Field::DateOfBirth, date);
     let person = Person {
         practice,
@@ -62,8 +84,10 @@ fn decile(cell: &[u8]) -> Result<u32, Reason> {
 }
 
 fn yes_no(cell: &[u8]) -> Result<bool, Reason> {
+    if is_yes(cell) {
+        return Ok(true);
+    }
     match cell.trim_ascii().to_ascii_lowercase().as_slice() {
-        b"1" | b"y" | b"yes" | b"true" | b"t" => Ok(true),
         b"0" | b"n" | b"no" | b"false" | b"f" => Ok(false),
         _ => Err(Reason::BadYesNo),
     }

@@ -1,15 +1,47 @@
 //! Practice-level prescribing: one row is a practice, a presentation and a quantity.
 
+use super::cell::{is_yes, whole_number};
+use super::columns::Columns;
 use super::error::ReadError;
 use super::field::Field;
+use super::field::near;
+use super::items::PrescribingOwners;
+use super::kind_shape::KindShape;
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
 use crate::cohort::{CohortBuilder, Prescribing};
-use crate::extract::items::overlap::PrescribingOwners;
-use crate::extract::items::rule::whole_number;
 use crate::medicines::Medicines;
+use crate::model::FileKind;
 use crate::model::{Month, OdsCode, Substance, is_missing};
+
+/// What a header needs to be one.
+pub(crate) const SHAPE: KindShape = KindShape {
+    kind: FileKind::Prescribing,
+    needs: &[
+        Field::PracticeCode,
+        Field::BnfCode,
+        Field::Month,
+        Field::Items,
+    ],
+    one_of: &[],
+    never: &[Field::Age, Field::Sex, Field::DateOfBirth],
+};
+
+/// Items without a person. Where a header looks like a misspelt patient id, or a column describes
+/// a person, it is rather an items file with something missing.
+pub(crate) fn is_prescribing(header: &[String], columns: &Columns) -> bool {
+    // "PERIOD" looks like "person id": only headers without a meaning are looked at.
+    let unknown: Vec<String> = header
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !columns.found.iter().any(|(_, known)| known == at))
+        .map(|(_, name)| name.clone())
+        .collect();
+    SHAPE.missing(columns, false).is_empty()
+        && !SHAPE.never.iter().any(|field| columns.has(*field))
+        && near(Field::PatientId, &unknown).is_none()
+}
 
 /// Codes that stand for no practice: not registered, not applicable, not known.
 /// NHS Data Dictionary, organisation data: default codes for a general practice.
@@ -49,11 +81,7 @@ fn line(
 ) -> Result<PrescribingLine, Fate> {
     let unidentified =
         |field| Fate::Not(Effect::Excluded, Reason::UnidentifiedPractice, Some(field));
-    let flag = row
-        .cell(Field::Unidentified)
-        .unwrap_or_default()
-        .trim_ascii();
-    if flag.eq_ignore_ascii_case(b"Y") || flag.eq_ignore_ascii_case(b"YES") {
+    if row.cell(Field::Unidentified).is_some_and(is_yes) {
         return Err(unidentified(Field::Unidentified));
     }
     let practice = row

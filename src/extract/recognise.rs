@@ -6,14 +6,19 @@ use chrono::NaiveDate;
 use super::cell::date;
 use super::clinical_report_heading::{groups, last_run};
 use super::columns::Columns;
+use super::comparators::{self, Layout};
 use super::error::ReadError;
 use super::field::{Field, near};
-use super::kind_groups;
-use super::kind_people::{KindShape, SHAPES, only_adds, reads};
-use super::patient_list::comparator_of;
-use crate::files::text;
-use crate::files::{FileError, Input};
-use crate::files::{Preview, preview};
+use super::items;
+use super::kind_shape::KindShape;
+use super::list_sizes::{self, is_list_sizes};
+use super::organisations::{self, headerless};
+use super::patient_list::{self, comparator_of};
+use super::patients;
+use super::prescribing::{self, is_prescribing};
+use super::recognised::{RecognisedFile, RecognisedTable};
+use super::reviews;
+use crate::files::{Advance, DataFile, FileError, Input, Preview, text};
 use crate::medicines::is_dictionary;
 use crate::model::{FileKind, IdKind, normalised_id};
 
@@ -22,26 +27,17 @@ const LOOKED_AT: usize = 200;
 /// The lowest row a header is looked for in.
 const DEEPEST_HEADER: usize = 40;
 
-/// A file with its kind and columns.
-pub(crate) struct Recognised {
-    pub(crate) kind: FileKind,
-    pub(crate) columns: Columns,
-    /// The header as it stands, for telling how each column was read.
-    pub(crate) header: Vec<String>,
-    pub(crate) delimiter: u8,
-    /// The sheet of a workbook.
-    pub(crate) sheet: Option<String>,
-    /// Other sheets of the workbook that fit a kind.
-    pub(crate) unread_sheets: Vec<String>,
-    /// Line of the header; rows up to it are no data.
-    pub(crate) header_line: u64,
-    /// The day the whole file is of.
-    pub(crate) as_of: Option<NaiveDate>,
-    /// Whether the file itself names that day.
-    pub(crate) names_its_day: bool,
-    /// What its patient ids are.
-    pub(crate) id_kind: IdKind,
-}
+/// Kinds of files about people, and the list of practices, in the order in which they are tried.
+const SHAPES: [KindShape; 5] = [
+    items::SHAPE,
+    reviews::SHAPE,
+    patient_list::SHAPE,
+    patients::SHAPE,
+    organisations::SHAPE,
+];
+
+/// Kinds of files about groups. Their columns have meanings of their own.
+const GROUP_SHAPES: [KindShape; 3] = [prescribing::SHAPE, list_sizes::SHAPE, comparators::SHAPE];
 
 /// A row that may be the header, with the table it stands in.
 struct Candidate<'a> {
@@ -109,15 +105,15 @@ impl<'a> Candidate<'a> {
         }) && comparator_of(name).is_some()
     }
 
-    /// A file about groups: its columns have meanings of their own.
+    /// The kind of a file about groups, and its columns; `None` where the header is of none.
     fn of_groups(&self, forced: Option<FileKind>) -> Option<(FileKind, Columns)> {
-        kind_groups::of_groups(&self.header, &self.columns)
+        of_groups(&self.header, &self.columns)
             .filter(|(kind, _)| forced.is_none_or(|forced| forced == *kind))
     }
 
     /// A list of practices that has no header: its first row is a practice.
-    fn headerless(self, columns: Columns) -> Recognised {
-        Recognised {
+    fn headerless(self, columns: Columns) -> RecognisedTable {
+        RecognisedTable {
             kind: FileKind::Organisations,
             delimiter: self.table.delimiter,
             sheet: self.table.sheet.clone(),
@@ -133,7 +129,7 @@ impl<'a> Candidate<'a> {
         }
     }
 
-    fn recognised(self, kind: FileKind, input: &Input) -> Result<Recognised, ReadError> {
+    fn recognised(self, kind: FileKind, input: &Input) -> Result<RecognisedTable, ReadError> {
         let mut columns = self.columns;
         columns.found.retain(|(field, _)| reads(kind, *field));
         columns.repeated.retain(|(field, _)| reads(kind, *field));
@@ -151,7 +147,7 @@ impl<'a> Candidate<'a> {
             .iter()
             .filter_map(|(_, record)| normalised_id(record.get(id_at?)?))
             .collect();
-        Ok(Recognised {
+        Ok(RecognisedTable {
             kind,
             delimiter: self.table.delimiter,
             sheet: self.table.sheet.clone(),
@@ -166,28 +162,31 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// Finds the header and decides. `as_of` is the day of files that name none themselves. Of the
-/// sheets of a workbook the first that fits is taken, and the others that fit are named.
-pub(crate) fn recognise(input: &Input, as_of: Option<NaiveDate>) -> Result<Recognised, ReadError> {
-    let tables = preview(input, LOOKED_AT)?;
-    let forced = input.forced();
-    let mut fitting = tables
+/// Opens a file, finds its header and decides. `as_of` is the day of files that name none
+/// themselves. Of the sheets of a workbook the first that fits is taken, and the others that fit are
+/// named. `hashed` says that the file's hash is wanted, `advance` is told the bytes that are read.
+pub(crate) fn recognise(
+    input: &Input,
+    as_of: Option<NaiveDate>,
+    hashed: bool,
+    advance: Advance<'_>,
+) -> Result<RecognisedFile, ReadError> {
+    let file = DataFile::open(input, hashed, advance)?;
+    let previews = file.previews(LOOKED_AT)?;
+    let mut fitting = previews
         .iter()
-        .filter_map(|table| Some((table, in_table(table, input, as_of)?)));
-    if let Some((_, recognised)) = fitting.next() {
-        let mut recognised = recognised?;
-        let unread = fitting.filter_map(|(table, _)| table.sheet.clone());
-        recognised.unread_sheets.extend(unread);
-        return Ok(recognised);
+        .filter_map(|preview| Some((preview, in_table(preview, input, as_of)?)));
+    if let Some((_, table)) = fitting.next() {
+        let mut table = table?;
+        let unread = fitting.filter_map(|(preview, _)| preview.sheet.clone());
+        table.unread_sheets.extend(unread);
+        return Ok(RecognisedFile { file, table });
     }
-    let table = tables.first().ok_or_else(|| FileError::Empty {
+    let preview = previews.first().ok_or_else(|| FileError::Empty {
         file: input.name().to_owned(),
     })?;
-    Err(unrecognised(
-        &Candidate::new(table, 0, as_of),
-        forced,
-        input,
-    ))
+    let candidate = Candidate::new(preview, 0, as_of);
+    Err(unrecognised(&candidate, input.forced(), input))
 }
 
 /// The first row of a table that fits a kind; `None` where none does.
@@ -195,13 +194,13 @@ fn in_table(
     table: &Preview,
     input: &Input,
     as_of: Option<NaiveDate>,
-) -> Option<Result<Recognised, ReadError>> {
+) -> Option<Result<RecognisedTable, ReadError>> {
     let forced = input.forced();
     for at in 0..table.records.len().min(DEEPEST_HEADER) {
         let mut candidate = Candidate::new(table, at, as_of);
         if at == 0
             && forced.is_none_or(|kind| kind == FileKind::Organisations)
-            && let Some(columns) = kind_groups::headerless(&candidate.header)
+            && let Some(columns) = headerless(&candidate.header)
         {
             return Some(Ok(candidate.headerless(columns)));
         }
@@ -257,11 +256,15 @@ fn unrecognised(candidate: &Candidate<'_>, forced: Option<FileKind>, input: &Inp
             missing,
         };
     }
+    let tried_of_groups = GROUP_SHAPES
+        .iter()
+        .map(|shape| (shape.kind, shape.missing(columns, false)))
+        .filter(|(_, missing)| !missing.is_empty());
     let tried: Vec<(FileKind, Vec<Field>)> = SHAPES
         .iter()
         .map(|shape| (shape.kind, missing_of(shape)))
         .filter(|(_, missing)| !missing.is_empty())
-        .chain(kind_groups::tried(columns))
+        .chain(tried_of_groups)
         .collect();
     let mut wanted: Vec<Field> = tried
         .iter()
@@ -286,4 +289,114 @@ fn cells(record: &csv::ByteRecord) -> Vec<String> {
         .iter()
         .map(|cell| text(cell).trim().to_owned())
         .collect()
+}
+
+/// The kind of a file about groups, and its columns; `None` where the header is of none.
+fn of_groups(header: &[String], columns: &Columns) -> Option<(FileKind, Columns)> {
+    if columns.has(Field::PatientId) {
+        return None;
+    }
+    let columns = columns.with_those_of_groups(header);
+    let kind = if is_prescribing(header, &columns) {
+        FileKind::Prescribing
+    } else if columns.has(Field::BnfCode) {
+        return None;
+    } else if Layout::of(header, &columns).is_some() {
+        FileKind::Comparators
+    } else if is_list_sizes(&columns) {
+        FileKind::ListSizes
+    } else {
+        return None;
+    };
+    Some((kind, columns))
+}
+
+/// Whether a file of this kind makes use of a column: some columns of other kinds of files have
+/// names like those of a few kinds alone, and are neither read nor told there.
+fn reads(kind: FileKind, field: Field) -> bool {
+    use Field::{Comparator, DrugType, EndOfLife, Language, LastReview, Quantity};
+    use Field::{DaysSupplied, ReviewDate, ReviewNote, ReviewOutcome, ReviewStatus, SnoozeUntil};
+    match field {
+        Quantity | DaysSupplied | DrugType => kind == FileKind::Items,
+        LastReview | EndOfLife | Language => kind == FileKind::Patients,
+        ReviewDate | ReviewOutcome | ReviewStatus | ReviewNote | SnoozeUntil | Comparator => {
+            !matches!(kind, FileKind::Items | FileKind::Patients)
+        }
+        _ => true,
+    }
+}
+
+/// Whether a column only adds to what is known, so that a file which has it twice is read without it.
+fn only_adds(field: Field) -> bool {
+    use Field::{DaysSupplied, DrugType, EndOfLife, Language, LastReview, Quantity};
+    matches!(
+        field,
+        Quantity | DaysSupplied | DrugType | LastReview | EndOfLife | Language
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(header: &str) -> Option<FileKind> {
+        let header: Vec<String> = header
+            .split(',')
+            .map(|name| name.trim().to_owned())
+            .collect();
+        let columns = Columns::of(&header, None);
+        of_groups(&header, &columns).map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn each_generation_of_practice_level_prescribing_is_recognised() {
+        for header in [
+            " SHA,PCT,PRACTICE,BNF CODE,BNF NAME          ,ITEMS  ,NIC    ,ACT COST   ,QUANTITY,PERIOD",
+            "YEAR_MONTH,PCO_NAME,PCO_CODE,PRACTICE_NAME,PRACTICE_CODE,BNF_CHEMICAL_SUBSTANCE,BNF_CODE,ITEMS,UNIDENTIFIED",
+            "YEAR_MONTH,ICB_NAME,ICB_CODE,PRACTICE_NAME,PRACTICE_CODE,ADDRESS_1,POSTCODE,BNF_CHEMICAL_SUBSTANCE_CODE,\
+             BNF_CHEMICAL_SUBSTANCE,BNF_PRESENTATION_CODE,BNF_PRESENTATION_NAME,ITEMS,NIC,UNIDENTIFIED,SNOMED_CODE",
+        ] {
+            assert_eq!(kind(header), Some(FileKind::Prescribing), "{header}");
+        }
+    }
+
+    #[test]
+    fn items_with_a_misspelt_patient_id_are_not_practice_level() {
+        for header in [
+            "patient,practice_code,month,bnf_code,items",
+            "nhs_num,practice_code,month,bnf_code,items",
+            "practice_code,month,bnf_code,items,age",
+            "patient_id,practice_code,month,bnf_code,items",
+        ] {
+            assert_eq!(kind(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn list_sizes_are_recognised_and_organisations_are_left_alone() {
+        for header in [
+            "PUBLICATION,EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,POSTCODE,SEX,AGE_GROUP_5,NUMBER_OF_PATIENTS",
+            "PUBLICATION,EXTRACT_DATE,TYPE,SUB_ICB_LOCATION_CODE,ONS_SUB_ICB_LOCATION_CODE,CODE,POSTCODE,SEX,AGE,NUMBER_OF_PATIENTS",
+            "practice_code,list_size",
+        ] {
+            assert_eq!(kind(header), Some(FileKind::ListSizes), "{header}");
+        }
+        assert_eq!(kind("practice_code,practice_name,pcn_code"), None);
+        assert_eq!(kind("practice_code,pcn_code,list_size"), None);
+        let described = "practice_code,pcn_code,mean_imd,% patients over 75,federation";
+        assert_eq!(kind(described), None);
+    }
+
+    #[test]
+    fn comparators_are_recognised_in_their_wide_and_long_forms() {
+        for header in [
+            "PCN plus Code,Month,Patients prescribed 10 or more unique medicines,Total patients,% of patients prescribed 10 or more unique medicines",
+            "Practice plus Code,Average number of unique medicines",
+            "ICB plus Code,Patients on 4+ analgesics,% of patients on 4+ analgesics",
+            "pcn_code,month,comparator,numerator,denominator,value",
+            "organisation,month,comparator,value",
+        ] {
+            assert_eq!(kind(header), Some(FileKind::Comparators), "{header}");
+        }
+    }
 }

@@ -7,10 +7,10 @@ use csv::ByteRecord;
 use super::columns::Columns;
 use super::field::Field;
 use super::problem::{Effect, Problem, Reason, Report};
-use super::recognise::Recognised;
+use super::recognised::RecognisedTable;
 use crate::files::Split;
 use crate::files::text;
-use crate::model::{IdKind, is_missing};
+use crate::model::{IdKind, OdsCode, is_missing, normalised_id};
 
 /// What becomes of a row.
 pub(crate) enum Fate {
@@ -41,7 +41,7 @@ pub(crate) struct RowShape {
 const NOWHERE: u16 = u16::MAX;
 
 impl RowShape {
-    pub(crate) fn new(file: usize, recognised: &Recognised, free: &[Option<usize>]) -> Self {
+    pub(crate) fn new(file: usize, recognised: &RecognisedTable, free: &[Option<usize>]) -> Self {
         let columns = recognised.columns.clone();
         let mut places = [NOWHERE; Field::COUNT];
         for (field, at) in &columns.found {
@@ -248,6 +248,49 @@ impl<'a> Row<'a> {
             .map_err(|reason| self.note(report, field, reason, Effect::CellSetAside))
             .ok()
     }
+
+    /// The row's patient: excluded without an id, rejected with a damaged one.
+    pub(crate) fn patient_id(&self) -> Result<String, Fate> {
+        let cell = self.cell(Field::PatientId);
+        if cell.is_some_and(is_unreadable) {
+            return Err(Fate::rejected(Reason::UnreadableId, Field::PatientId));
+        }
+        let id = cell.and_then(normalised_id);
+        let id = id.ok_or(Fate::Not(
+            Effect::Excluded,
+            Reason::NoPatientId,
+            Some(Field::PatientId),
+        ))?;
+        if self.id_kind().admits(&id) {
+            Ok(id)
+        } else {
+            Err(Fate::rejected(Reason::DamagedId, Field::PatientId))
+        }
+    }
+
+    /// The row's practice; `None` where the cell is blank or the file has no such column.
+    pub(crate) fn practice(&self) -> Result<Option<OdsCode>, Fate> {
+        match self
+            .cell(Field::PracticeCode)
+            .filter(|cell| !is_missing(cell))
+        {
+            None => Ok(None),
+            Some(cell) => match OdsCode::parse(cell) {
+                Some(code) => Ok(Some(code)),
+                None => Err(Fate::rejected(
+                    Reason::BadOrganisationCode,
+                    Field::PracticeCode,
+                )),
+            },
+        }
+    }
+}
+
+/// Whether an id is there and no text: a letter of another encoding, or a control character. It
+/// must not pass for no id, which many rows rightly have.
+fn is_unreadable(cell: &[u8]) -> bool {
+    let text = std::str::from_utf8(cell).map(str::trim);
+    text.is_ok_and(|text| text.chars().any(char::is_control)) || text.is_err()
 }
 
 fn trimmed(cell: &[u8]) -> Cow<'_, str> {

@@ -4,35 +4,23 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use csv::ByteRecord;
 
 use super::error::ReadError;
 use super::field::Field;
 use super::problem::{Effect, Problem, Reason, Report};
-use super::recognise::Recognised;
+use super::recognised::RecognisedFile;
 use super::row::{Fate, Row, RowCells, RowShape};
-use crate::files::Input;
-use crate::files::{Advance, Hashes};
-use crate::files::{ParquetBatches, TableChoice, TableRecords};
+use crate::files::Advance;
 use crate::model::{FileKind, FileSummary};
 
 /// The rows of one recognised file.
 pub(crate) struct Rows<'a> {
-    name: String,
-    kind: FileKind,
+    recognised: &'a RecognisedFile,
     shape: RowShape,
-    delimiter: u8,
-    header: Vec<String>,
     /// What columns mean beyond the fields that every kind of file has: meaning and header.
     mapped: Vec<(String, String)>,
-    /// The sheet that is read, and those that fit too.
-    sheets: (Option<String>, Vec<String>),
-    as_of: Option<NaiveDate>,
-    names_its_day: bool,
-    list: Option<String>,
-    source: TableRecords<'a>,
-    hashes: Hashes,
+    advance: Advance<'a>,
     ledger: Ledger,
 }
 
@@ -98,35 +86,26 @@ impl Ledger {
 }
 
 impl<'a> Rows<'a> {
-    pub(crate) fn open(
-        input: &Input,
-        recognised: &Recognised,
+    /// `free` has the positions of the columns asked for by name, `number` that of the file among
+    /// the inputs; `advance` is told the bytes as they are read.
+    pub(crate) fn new(
+        recognised: &'a RecognisedFile,
         free: &[Option<usize>],
-        file: usize,
-        hashes: Hashes,
+        number: usize,
         advance: Advance<'a>,
-    ) -> Result<Self, ReadError> {
-        let table = TableChoice {
-            sheet: recognised.sheet.as_deref(),
-            delimiter: recognised.delimiter,
-            width: recognised.columns.width,
-        };
-        let source = TableRecords::open(input, &table, &hashes, advance)?;
-        Ok(Self {
-            name: input.name().to_owned(),
-            kind: recognised.kind,
-            shape: RowShape::new(file, recognised, free),
-            delimiter: recognised.delimiter,
-            header: recognised.header.clone(),
+    ) -> Self {
+        Self {
+            recognised,
+            shape: RowShape::new(number, &recognised.table, free),
             mapped: Vec::new(),
-            sheets: (recognised.sheet.clone(), recognised.unread_sheets.clone()),
-            as_of: recognised.as_of,
-            names_its_day: recognised.names_its_day,
-            list: input.list().map(str::to_owned),
-            source,
-            hashes,
+            advance,
             ledger: Ledger::default(),
-        })
+        }
+    }
+
+    /// The file.
+    pub(crate) fn recognised(&self) -> &'a RecognisedFile {
+        self.recognised
     }
 
     /// Position of the file among the inputs.
@@ -139,54 +118,22 @@ impl<'a> Rows<'a> {
         &self.shape
     }
 
-    /// Between cells, if it is delimited text.
-    pub(crate) fn delimiter(&self) -> Option<u8> {
-        matches!(self.source, TableRecords::Text(_)).then_some(self.delimiter)
+    /// Told the bytes as they are read.
+    pub(crate) fn advance(&self) -> Advance<'a> {
+        self.advance
     }
 
-    /// Its row groups, if it is Parquet without nested columns.
-    pub(crate) fn row_groups(&self) -> Option<ParquetBatches<'_>> {
-        match &self.source {
-            TableRecords::Parquet(columnar) => columnar.row_groups(),
-            _ => None,
-        }
-    }
-
-    /// Whether its hash is wanted.
-    pub(crate) fn has_hash(&self) -> bool {
-        self.hashes.raw.hex().is_some()
-    }
-
-    /// Takes over what was read in another way than by [`Rows::each`], with the hashes if bytes
-    /// were read anew.
-    pub(crate) fn book(&mut self, ledger: Ledger, hashes: Option<Hashes>) {
+    /// Takes over the arithmetic of rows that were read in another way than by [`Rows::each`].
+    pub(crate) fn book(&mut self, ledger: Ledger) {
         self.ledger = ledger;
-        if let Some(hashes) = hashes {
-            self.hashes = hashes;
-        }
-    }
-
-    /// Whether the file itself names the day it is of.
-    pub(crate) fn names_its_day(&self) -> bool {
-        self.names_its_day
-    }
-
-    /// The day the whole file is of.
-    pub(crate) fn as_of(&self) -> Option<NaiveDate> {
-        self.as_of
     }
 
     pub(crate) fn has(&self, field: Field) -> bool {
         self.shape.has(field)
     }
 
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What the user calls the list of people that the file is.
-    pub(crate) fn list_name(&self) -> Option<&str> {
-        self.list.as_deref()
+    pub(crate) fn name(&self) -> &'a str {
+        self.recognised.name()
     }
 
     /// Tells what the reader of the kind found in columns that no field names.
@@ -201,10 +148,12 @@ impl<'a> Rows<'a> {
         mut take: impl FnMut(&Row<'_>, &mut Report) -> Fate,
     ) -> Result<(), ReadError> {
         note_repeated(&self.shape, report);
+        let file = &self.recognised.file;
+        let mut records = file.records(&self.recognised.choice(), self.advance)?;
         let mut record = ByteRecord::new();
         let mut utf8 = true;
         let mut lost_above = false;
-        while let Some(place) = self.source.next(&mut record)? {
+        while let Some(place) = records.next(&mut record)? {
             let cells = RowCells::Record(&record);
             if utf8 && !record.as_slice().is_ascii() && !cells.are_utf8() {
                 utf8 = false;
@@ -225,14 +174,10 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Bytes of the content, unpacked, once every row has been read.
-    pub(crate) fn content_length(&self) -> u64 {
-        self.hashes.content_length()
-    }
-
     /// The file's arithmetic; an error if it has no rows, or none that can be used.
     pub(crate) fn finish(self, report: &Report) -> Result<FileSummary, ReadError> {
         let (Ledger { read, used }, file) = (self.ledger, self.shape.file);
+        let table = &self.recognised.table;
         let count = |effect: Effect| {
             let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
             for problem in report
@@ -244,25 +189,26 @@ impl<'a> Rows<'a> {
             counts
         };
         if read == 0 {
-            return Err(ReadError::HeaderOnly { file: self.name });
+            return Err(ReadError::HeaderOnly {
+                file: self.name().to_owned(),
+            });
         }
         let (rejected, excluded) = (count(Effect::Rejected), count(Effect::Excluded));
         // A worklist that nobody has begun is as it should be.
-        let unbegun = self.kind == FileKind::Reviews && rejected.is_empty();
+        let unbegun = self.recognised.table.kind == FileKind::Reviews && rejected.is_empty();
         if used == 0 && !unbegun {
-            return Err(no_row_usable(self.name, file, report));
+            return Err(no_row_usable(self.name().to_owned(), file, report));
         }
-        let sha256 = self.hashes.raw.hex();
         let mut columns: Vec<(String, String)> = self
             .shape
             .columns
             .found
             .iter()
-            .map(|(field, at)| (field.as_str().to_owned(), self.header[*at].clone()))
+            .map(|(field, at)| (field.as_str().to_owned(), table.header[*at].clone()))
             .collect();
-        for told in self.mapped {
-            if !columns.contains(&told) {
-                columns.push(told);
+        for told in &self.mapped {
+            if !columns.contains(told) {
+                columns.push(told.clone());
             }
         }
         Ok(FileSummary {
@@ -271,12 +217,12 @@ impl<'a> Rows<'a> {
                 .shape
                 .has(Field::PatientId)
                 .then_some(self.shape.id_kind),
-            as_of: self.as_of,
-            name: self.name,
-            kind: self.kind,
-            sheet: self.sheets.0,
-            unread_sheets: self.sheets.1,
-            sha256,
+            as_of: table.as_of,
+            name: self.name().to_owned(),
+            kind: table.kind,
+            sheet: table.sheet.clone(),
+            unread_sheets: table.unread_sheets.clone(),
+            sha256: self.recognised.file.sha256(),
             read,
             used,
             rejected,

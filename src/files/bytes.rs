@@ -37,6 +37,15 @@ impl Hash {
         }
     }
 
+    /// Begins anew, for bytes that are read from the first one on again.
+    fn restart(&self) {
+        let (length, hash) = &mut *self.0.borrow_mut();
+        *length = 0;
+        if let Some(hash) = hash {
+            *hash = Sha256::default();
+        }
+    }
+
     /// Counts bytes that nobody reads one after the other.
     pub(crate) fn pass(&self, bytes: u64) {
         self.0.borrow_mut().0 += bytes;
@@ -68,6 +77,12 @@ impl Hashes {
             raw: Hash::new(wanted),
             unpacked: Hash::new(wanted),
         }
+    }
+
+    /// Begins anew, for a file that is read from its first byte on again.
+    pub(crate) fn restart(&self) {
+        self.raw.restart();
+        self.unpacked.restart();
     }
 
     /// Of the content, whatever it is packed in.

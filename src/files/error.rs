@@ -1,7 +1,7 @@
 //! Why a file cannot be read at all. Names files and lines; holds no cell, and no text of a library.
 
 /// A file that cannot be read. `failure.rs` words it for the user.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileError {
     /// The file or folder cannot be opened.
     Open {

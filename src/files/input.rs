@@ -1,11 +1,11 @@
 //! What the user named: files, folders, and `-` for standard input.
 
-use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::files::error::FileError;
+use super::error::FileError;
+use super::raw_bytes::{DiskFile, RawBytes};
 use crate::model::FileKind;
 
 /// Endings of the files that are taken from a folder or an archive, each also packed.
@@ -25,7 +25,7 @@ pub struct Input {
 
 #[derive(Clone, Debug)]
 enum Location {
-    File(PathBuf),
+    File(DiskFile),
     Memory(Arc<[u8]>),
 }
 
@@ -35,7 +35,7 @@ impl Input {
     pub fn file(path: &Path) -> Self {
         Self {
             name: path.display().to_string(),
-            place: Location::File(path.to_owned()),
+            place: Location::File(DiskFile::new(path)),
             forced: None,
             in_folder: false,
             list: None,
@@ -105,19 +105,14 @@ impl Input {
     #[must_use]
     pub fn size(&self) -> u64 {
         match &self.place {
-            Location::File(path) => path.metadata().map_or(0, |data| data.len()),
+            Location::File(file) => file.path().metadata().map_or(0, |data| data.len()),
             Location::Memory(bytes) => bytes.len() as u64,
         }
     }
 
-    /// The path of a file on disk that is Parquet and not packed.
-    pub(crate) fn parquet_in_place(&self) -> Option<&Path> {
-        let Location::File(path) = &self.place else {
-            return None;
-        };
-        let mut start = [0; 4];
-        File::open(path).ok()?.read_exact(&mut start).ok()?;
-        (start == *b"PAR1").then_some(path)
+    /// Whether it lies on disk, where a part can be read without what stands before it.
+    pub(crate) fn is_on_disk(&self) -> bool {
+        matches!(self.place, Location::File(_))
     }
 
     /// Everything in it.
@@ -131,13 +126,14 @@ impl Input {
             .map_err(|error| cannot_open(&self.name, &error))
     }
 
-    pub(crate) fn open(&self) -> Result<Box<dyn Read>, FileError> {
+    /// Its bytes, from the first one on. The one place that opens an input.
+    pub(crate) fn open(&self) -> Result<RawBytes, FileError> {
         match &self.place {
-            Location::File(path) => {
-                let file = File::open(path).map_err(|error| cannot_open(&self.name, &error))?;
-                Ok(Box::new(file))
-            }
-            Location::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
+            Location::File(file) => file
+                .open()
+                .map(RawBytes::File)
+                .map_err(|error| cannot_open(&self.name, &error)),
+            Location::Memory(bytes) => Ok(RawBytes::Memory(Cursor::new(Arc::clone(bytes)))),
         }
     }
 }

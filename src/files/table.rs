@@ -3,9 +3,6 @@
 
 use csv::ByteRecord;
 
-use super::bytes::{Advance, Hashes};
-use super::input::Input;
-use super::unpack::{Content, content, count};
 use crate::files::error::FileError;
 use crate::files::parquet::records::ParquetRecords;
 use crate::files::text::delimited::DelimitedRecords;
@@ -40,37 +37,7 @@ pub(crate) struct TableChoice<'t> {
     pub(crate) width: usize,
 }
 
-impl<'a> TableRecords<'a> {
-    /// Opens the table that was recognised.
-    pub(crate) fn open(
-        input: &Input,
-        table: &TableChoice<'_>,
-        hashes: &Hashes,
-        advance: Advance<'a>,
-    ) -> Result<Self, FileError> {
-        let file = input.name();
-        if let Some(path) = input.parquet_in_place() {
-            count(input, hashes, advance)?;
-            return Ok(Self::Parquet(Box::new(ParquetRecords::open_in_place(
-                file, path,
-            )?)));
-        }
-        Ok(match content(input, hashes, advance)? {
-            Content::Text(text) => Self::Text(Box::new(DelimitedRecords::open(
-                file,
-                text,
-                Some(table.delimiter),
-            )?)),
-            Content::Workbook(bytes) => Self::Sheet(SheetRecords::open(
-                file,
-                bytes,
-                table.sheet.unwrap_or_default(),
-                table.width,
-            )?),
-            Content::Parquet(bytes) => Self::Parquet(Box::new(ParquetRecords::open(file, bytes)?)),
-        })
-    }
-
+impl TableRecords<'_> {
     /// Puts the next record into `record`; `None` at the end. Blank lines are no records.
     ///
     /// # Errors
@@ -98,51 +65,8 @@ pub(crate) struct Preview {
     pub(crate) records: Vec<(u64, ByteRecord)>,
 }
 
-/// The first `rows` records of each table of a file: one table for text and Parquet, one for each
-/// sheet of a workbook that holds anything, those that are shown first.
-///
-/// # Errors
-/// [`FileError`] if the file cannot be read that far, or holds no record at all.
-pub(crate) fn preview(input: &Input, rows: usize) -> Result<Vec<Preview>, FileError> {
-    let file = input.name();
-    if let Some(path) = input.parquet_in_place() {
-        // Its first rows do not need the whole of it.
-        let mut columnar = ParquetRecords::open_in_place(file, path)?;
-        return Ok(vec![one(
-            b',',
-            first(rows, |record| columnar.next(record))?,
-        )]);
-    }
-    let mut found = match content(input, &Hashes::new(false), &|_| ())? {
-        Content::Text(text) => {
-            let mut text = DelimitedRecords::open(file, text, None)?;
-            let delimiter = text.delimiter;
-            vec![one(delimiter, first(rows, |record| text.next(record))?)]
-        }
-        Content::Parquet(bytes) => {
-            let mut columnar = ParquetRecords::open(file, bytes)?;
-            vec![one(b',', first(rows, |record| columnar.next(record))?)]
-        }
-        Content::Workbook(bytes) => super::workbook::preview(file, bytes, rows)?,
-    };
-    found.retain(|preview| !preview.records.is_empty());
-    if found.is_empty() {
-        return Err(FileError::Empty {
-            file: file.to_owned(),
-        });
-    }
-    Ok(found)
-}
-
-fn one(delimiter: u8, records: Vec<(u64, ByteRecord)>) -> Preview {
-    Preview {
-        sheet: None,
-        delimiter,
-        records,
-    }
-}
-
-fn first(
+/// The first records of a table.
+pub(crate) fn first(
     rows: usize,
     mut next: impl FnMut(&mut ByteRecord) -> Result<Option<RecordPosition>, FileError>,
 ) -> Result<Vec<(u64, ByteRecord)>, FileError> {
@@ -155,27 +79,4 @@ fn first(
         records.push((place.line, clean.collect()));
     }
     Ok(records)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_preview_stops_after_its_rows_and_knows_their_lines() {
-        let text = "\n\nReport;\n\"two\nlines\";b\nc;d\nnever,\"read";
-        let input = Input::memory("report.csv", text.as_bytes().to_vec());
-        let previews = preview(&input, 3).unwrap_or_default();
-        assert_eq!(previews.len(), 1);
-        assert_eq!((previews[0].delimiter, &previews[0].sheet), (b';', &None));
-        let records = previews[0].records.iter();
-        let records: Vec<_> = records
-            .map(|(line, record)| (*line, record.iter().collect::<Vec<_>>().join(&b'/')))
-            .collect();
-        let expected = [(3, "Report/"), (4, "two lines/b"), (6, "c/d")];
-        assert_eq!(
-            records,
-            expected.map(|(line, cells)| (line, cells.as_bytes().to_vec()))
-        );
-    }
 }

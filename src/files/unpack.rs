@@ -1,43 +1,127 @@
 //! What lies inside a file, told by its first bytes and never by its name: text, a workbook or
 //! Parquet, perhaps packed.
 
-use std::io::{self, Cursor, Read};
-use std::sync::Arc;
+use std::io::{self, BufReader, Cursor, Read, Seek, Take};
 
 use flate2::Crc;
 use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use zip::{CompressionMethod, ZipArchive};
 
-use super::bytes::{Advance, Hash, Hashes, peek, watched};
+use super::bytes::{Advance, Hashes, watched};
 use super::contained::contained;
+use super::error::FileError;
 use super::input::{Input, is_data_file};
-use crate::files::error::FileError;
 
 /// How many packings one inside the other are opened: a workbook in a .zip in a .gz is two.
 const DEEPEST: usize = 3;
 
-/// The content of a file, unpacked.
-pub(crate) enum Content<'a> {
+/// What lies inside, unpacked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ContentKind {
     /// Anything that is not one of the others.
-    Text(Box<dyn Read + 'a>),
-    /// An Office Open XML workbook, whole: its parts are read in any order.
-    Workbook(Arc<[u8]>),
-    /// A Parquet file, whole: it is read from its end.
-    Parquet(Vec<u8>),
+    Text,
+    /// An Office Open XML workbook.
+    Workbook,
+    /// Parquet.
+    Parquet,
 }
 
-/// Opens and unpacks.
+/// One packing around the content.
+#[derive(Clone)]
+pub(crate) enum Packing {
+    Gzip,
+    Zstd,
+    /// The one data file of an archive.
+    Member(Member),
+}
+
+/// The packings of a file from the outside in, and what lies inside them. Of an archive on disk
+/// only the directory is read.
 ///
 /// # Errors
 /// The file cannot be opened, is locked, or is an archive that is damaged or does not hold
 /// exactly one data file.
+pub(crate) fn look_inside(input: &Input) -> Result<(Vec<Packing>, ContentKind), FileError> {
+    let file = input.name();
+    let mut packings = Vec::new();
+    loop {
+        let plain = || unpacked(input, Box::new(input.open()?), &packings);
+        let mut start = Vec::with_capacity(4);
+        let looked = plain()?.take(4).read_to_end(&mut start);
+        looked.map_err(|_| damaged(file))?;
+        let kind = match start.as_slice() {
+            _ if packings.len() == DEEPEST => ContentKind::Text,
+            [0x1f, 0x8b, ..] => {
+                packings.push(Packing::Gzip);
+                continue;
+            }
+            [0x28, 0xb5, 0x2f, 0xfd] => {
+                packings.push(Packing::Zstd);
+                continue;
+            }
+            b"PK\x03\x04" | b"PK\x05\x06" => {
+                let members = if packings.is_empty() {
+                    let bytes = BufReader::new(input.open()?);
+                    contained(|| members(bytes))
+                } else {
+                    let bytes = all(file, plain()?)?;
+                    contained(|| members(Cursor::new(bytes)))
+                };
+                let members = members.flatten().ok_or_else(|| damaged(file))?;
+                if members.iter().any(|member| member.name.starts_with("xl/")) {
+                    ContentKind::Workbook
+                } else {
+                    packings.push(Packing::Member(the_data(file, members)?));
+                    continue;
+                }
+            }
+            b"PAR1" => ContentKind::Parquet,
+            // The container of .xls, and of an .xlsx that is locked with a password.
+            [0xd0, 0xcf, 0x11, 0xe0] => {
+                return Err(FileError::Locked {
+                    file: file.to_owned(),
+                });
+            }
+            _ => ContentKind::Text,
+        };
+        return Ok((packings, kind));
+    }
+}
+
+/// The content from its first byte on, hashed and counted as it is read.
 pub(crate) fn content<'a>(
     input: &Input,
+    packings: &[Packing],
     hashes: &Hashes,
     advance: Advance<'a>,
-) -> Result<Content<'a>, FileError> {
-    let raw = watched(input.open()?, &hashes.raw, advance);
-    unpack(input.name(), raw, &hashes.unpacked, 0)
+) -> Result<Box<dyn Read + 'a>, FileError> {
+    let raw = watched(Box::new(input.open()?), &hashes.raw, advance);
+    let plain = unpacked(input, raw, packings)?;
+    // What nothing is packed in is hashed already.
+    Ok(match packings {
+        [] => plain,
+        _ => watched(plain, &hashes.unpacked, &|_| ()),
+    })
+}
+
+/// The whole content.
+pub(crate) fn whole_content(
+    input: &Input,
+    packings: &[Packing],
+    hashes: &Hashes,
+    advance: Advance<'_>,
+) -> Result<Vec<u8>, FileError> {
+    all(input.name(), content(input, packings, hashes, advance)?)
+}
+
+fn unpacked<'a>(
+    input: &Input,
+    raw: Box<dyn Read + 'a>,
+    packings: &[Packing],
+) -> Result<Box<dyn Read + 'a>, FileError> {
+    packings.iter().try_fold(raw, |packed, packing| {
+        packing.open(packed).map_err(|_| damaged(input.name()))
+    })
 }
 
 /// Counts, and hashes where that is wanted, the bytes of a file whose parts are read by themselves.
@@ -47,53 +131,20 @@ pub(crate) fn count(input: &Input, hashes: &Hashes, advance: Advance<'_>) -> Res
         advance(input.size());
         return Ok(());
     }
-    let mut raw = watched(input.open()?, &hashes.raw, advance);
+    let mut raw = watched(Box::new(input.open()?), &hashes.raw, advance);
     let read = io::copy(&mut raw, &mut io::sink());
     read.map(|_| ()).map_err(|_| damaged(input.name()))
 }
 
 /// The hash of what a file holds, whatever it is packed in.
-pub(crate) fn content_hash(input: &Input) -> Result<Option<String>, FileError> {
+pub(crate) fn content_hash(
+    input: &Input,
+    packings: &[Packing],
+) -> Result<Option<String>, FileError> {
     let hashes = Hashes::new(true);
-    if let Content::Text(mut text) = content(input, &hashes, &|_| ())? {
-        io::copy(&mut text, &mut io::sink()).map_err(|_| damaged(input.name()))?;
-    }
+    let mut content = content(input, packings, &hashes, &|_| ())?;
+    io::copy(&mut content, &mut io::sink()).map_err(|_| damaged(input.name()))?;
     Ok(hashes.content_hash())
-}
-
-fn unpack<'a>(
-    file: &str,
-    packed: Box<dyn Read + 'a>,
-    hash: &Hash,
-    depth: usize,
-) -> Result<Content<'a>, FileError> {
-    let (start, whole) = peek::<4>(packed).map_err(|_| damaged(file))?;
-    // What nothing is packed in is hashed already.
-    let hashed = |plain| match depth {
-        0 => plain,
-        _ => watched(plain, hash, &|_| ()),
-    };
-    match start.as_slice() {
-        _ if depth == DEEPEST => Ok(Content::Text(hashed(whole))),
-        [0x1f, 0x8b, ..] => {
-            let plain = Box::new(MultiGzDecoder::new(whole));
-            unpack(file, plain, hash, depth + 1)
-        }
-        [0x28, 0xb5, 0x2f, 0xfd] => {
-            let plain = zstd::stream::read::Decoder::new(whole).map_err(|_| damaged(file))?;
-            unpack(file, Box::new(plain), hash, depth + 1)
-        }
-        b"PK\x03\x04" | b"PK\x05\x06" => {
-            let bytes = all(file, whole)?.into();
-            archive(file, bytes, hash, depth)
-        }
-        b"PAR1" => Ok(Content::Parquet(all(file, hashed(whole))?)),
-        // The container of .xls, and of an .xlsx that is locked with a password.
-        [0xd0, 0xcf, 0x11, 0xe0] => Err(FileError::Locked {
-            file: file.to_owned(),
-        }),
-        _ => Ok(Content::Text(hashed(whole))),
-    }
 }
 
 /// Damage before the first line.
@@ -112,47 +163,34 @@ fn all(file: &str, mut reader: impl Read) -> Result<Vec<u8>, FileError> {
         .map(|_| bytes)
 }
 
-/// A workbook, or what the one data file of an archive holds.
-fn archive<'a>(
-    file: &str,
-    bytes: Arc<[u8]>,
-    hash: &Hash,
-    depth: usize,
-) -> Result<Content<'a>, FileError> {
-    let members = contained(|| members(&bytes)).flatten();
-    let members = members.ok_or_else(|| damaged(file))?;
-    if members.iter().any(|member| member.name.starts_with("xl/")) {
-        if depth > 0 {
-            hash.add(&bytes);
-        }
-        return Ok(Content::Workbook(bytes));
-    }
-    let mut data: Vec<&Member> = members.iter().filter(|member| member.is_data()).collect();
+/// The one data file of an archive.
+fn the_data(file: &str, members: Vec<Member>) -> Result<Member, FileError> {
+    let mut data: Vec<Member> = members.into_iter().filter(Member::is_data).collect();
     // A read-me beside the data is not meant.
-    let is_text = |member: &&Member| member.name.to_ascii_lowercase().ends_with(".txt");
+    let is_text = |member: &Member| member.name.to_ascii_lowercase().ends_with(".txt");
     if !data.iter().all(is_text) {
         data.retain(|member| !is_text(member));
     }
-    match data[..] {
-        [] => Err(FileError::NoMember {
+    let count = data.len();
+    match (data.pop(), count) {
+        (None, _) => Err(FileError::NoMember {
             file: file.to_owned(),
         }),
-        [member] if member.encrypted => Err(FileError::Locked {
+        (Some(member), 1) if member.encrypted => Err(FileError::Locked {
             file: file.to_owned(),
         }),
-        [member] => {
-            let plain = member.open(bytes).ok_or_else(|| damaged(file))?;
-            unpack(file, plain, hash, depth + 1)
-        }
+        (Some(member), 1) if member.is_readable() => Ok(member),
+        (Some(_), 1) => Err(damaged(file)),
         _ => Err(FileError::SeveralMembers {
             file: file.to_owned(),
-            count: data.len(),
+            count,
         }),
     }
 }
 
 /// A file in an archive, and where its packed bytes lie.
-struct Member {
+#[derive(Clone)]
+pub(crate) struct Member {
     name: String,
     start: u64,
     packed: u64,
@@ -162,8 +200,8 @@ struct Member {
     encrypted: bool,
 }
 
-fn members(bytes: &Arc<[u8]>) -> Option<Vec<Member>> {
-    let mut archive = ZipArchive::new(Cursor::new(Arc::clone(bytes))).ok()?;
+fn members(bytes: impl Read + Seek) -> Option<Vec<Member>> {
+    let mut archive = ZipArchive::new(bytes).ok()?;
     let mut members = Vec::new();
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).ok()?;
@@ -180,6 +218,17 @@ fn members(bytes: &Arc<[u8]>) -> Option<Vec<Member>> {
     Some(members)
 }
 
+impl Packing {
+    /// Unpacks as it is read.
+    fn open<'a>(&self, packed: Box<dyn Read + 'a>) -> io::Result<Box<dyn Read + 'a>> {
+        Ok(match self {
+            Self::Gzip => Box::new(MultiGzDecoder::new(packed)),
+            Self::Zstd => Box::new(zstd::stream::read::Decoder::new(packed)?),
+            Self::Member(member) => Box::new(member.open(packed)?),
+        })
+    }
+}
+
 impl Member {
     fn is_data(&self) -> bool {
         let name = self.name.rsplit('/').next().unwrap_or_default();
@@ -187,41 +236,62 @@ impl Member {
         !self.name.starts_with("__MACOSX/") && is_data_file(name)
     }
 
-    /// Unpacks as it is read: the archive's own reader would have to be kept beside the archive
-    /// it borrows, or hold the whole text in memory. `None` for a packing that is not read.
-    fn open(&self, bytes: Arc<[u8]>) -> Option<Box<dyn Read>> {
-        let mut cursor = Cursor::new(bytes);
-        cursor.set_position(self.start);
-        let packed = cursor.take(self.packed);
-        let inner: Box<dyn Read> = match self.method {
-            CompressionMethod::Stored => Box::new(packed),
-            CompressionMethod::Deflated => Box::new(DeflateDecoder::new(packed)),
-            _ => return None,
+    fn is_readable(&self) -> bool {
+        matches!(
+            self.method,
+            CompressionMethod::Stored | CompressionMethod::Deflated
+        )
+    }
+
+    /// Unpacks as it is read, out of all the bytes of the archive: the archive's own reader would
+    /// have to be kept beside the archive it borrows, or hold the whole text in memory.
+    fn open<'a>(&self, mut archive: Box<dyn Read + 'a>) -> io::Result<MemberBytes<'a>> {
+        io::copy(&mut archive.by_ref().take(self.start), &mut io::sink())?;
+        let packed = archive.take(self.packed);
+        let inner = match self.method {
+            CompressionMethod::Deflated => Unpacking::Deflated(DeflateDecoder::new(packed)),
+            _ => Unpacking::Stored(packed),
         };
-        Some(Box::new(ChecksumReader {
+        Ok(MemberBytes {
             inner,
             crc: Crc::new(),
             read: 0,
             expected: (self.size, self.crc),
-        }))
+        })
     }
 }
 
-/// Compares size and checksum with the archive's directory at the end.
-struct ChecksumReader {
-    inner: Box<dyn Read>,
+enum Unpacking<'a> {
+    Stored(Take<Box<dyn Read + 'a>>),
+    Deflated(DeflateDecoder<Take<Box<dyn Read + 'a>>>),
+}
+
+/// Compares size and checksum with the archive's directory at the end, and reads what stands behind
+/// the member in the archive, so that whoever counts or hashes the archive sees all of it.
+struct MemberBytes<'a> {
+    inner: Unpacking<'a>,
     crc: Crc,
     read: u64,
     expected: (u64, u32),
 }
 
-impl Read for ChecksumReader {
+impl Read for MemberBytes<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
+        let count = match &mut self.inner {
+            Unpacking::Stored(plain) => plain.read(buffer)?,
+            Unpacking::Deflated(packed) => packed.read(buffer)?,
+        };
         self.crc.update(&buffer[..count]);
         self.read += count as u64;
-        if count == 0 && !buffer.is_empty() && (self.read, self.crc.sum()) != self.expected {
-            return Err(io::ErrorKind::InvalidData.into());
+        if count == 0 && !buffer.is_empty() {
+            if (self.read, self.crc.sum()) != self.expected {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            let archive = match &mut self.inner {
+                Unpacking::Stored(plain) => plain.get_mut(),
+                Unpacking::Deflated(packed) => packed.get_mut().get_mut(),
+            };
+            io::copy(archive, &mut io::sink())?;
         }
         Ok(count)
     }

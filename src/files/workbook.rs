@@ -1,7 +1,7 @@
 //! Sheets of an Office Open XML workbook.
 
+use std::cell::RefCell;
 use std::io::Cursor;
-use std::sync::Arc;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use csv::ByteRecord;
@@ -15,10 +15,54 @@ use crate::files::error::FileError;
 /// The columns a sheet can have. A cell beyond them is damage.
 const WIDEST: usize = 16_384;
 
-type Book = Xlsx<Cursor<Arc<[u8]>>>;
+type Book = Xlsx<Cursor<Vec<u8>>>;
 
 /// Rows with their numbers; trailing empty cells and empty rows are not there.
 type Lines = Vec<(u64, ByteRecord)>;
+
+/// A workbook, read whole and once.
+pub(crate) struct Workbook {
+    file: String,
+    book: RefCell<Book>,
+}
+
+impl Workbook {
+    pub(crate) fn open(file: &str, bytes: Vec<u8>) -> Result<Self, FileError> {
+        let book = contained(|| Xlsx::new(Cursor::new(bytes)).map_err(|_| 0));
+        Ok(Self {
+            file: file.to_owned(),
+            book: RefCell::new(read(file, book)?),
+        })
+    }
+
+    /// The first rows of every sheet, the sheets that are shown before those that are hidden.
+    pub(crate) fn previews(&self, rows: usize) -> Result<Vec<Preview>, FileError> {
+        let previews = contained(|| {
+            let mut book = self.book.borrow_mut();
+            let mut sheets = book.sheets_metadata().to_vec();
+            sheets.retain(|sheet| sheet.typ == SheetType::WorkSheet);
+            sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
+            let each = sheets.into_iter().map(|sheet| {
+                Ok(Preview {
+                    records: lines(&mut book, &sheet.name, rows)?,
+                    sheet: Some(sheet.name),
+                    delimiter: b',',
+                })
+            });
+            each.collect()
+        });
+        read(&self.file, previews)
+    }
+
+    /// The rows of a sheet, each as wide as its header.
+    pub(crate) fn sheet(&self, sheet: &str, width: usize) -> Result<SheetRecords, FileError> {
+        let lines = contained(|| lines(&mut self.book.borrow_mut(), sheet, usize::MAX));
+        Ok(SheetRecords {
+            lines: read(&self.file, lines)?.into_iter(),
+            width,
+        })
+    }
+}
 
 /// One sheet. It is read whole: a sheet has a million rows at most, and the library's reader of
 /// cells borrows the workbook.
@@ -28,19 +72,6 @@ pub(crate) struct SheetRecords {
 }
 
 impl SheetRecords {
-    pub(crate) fn open(
-        file: &str,
-        bytes: Arc<[u8]>,
-        sheet: &str,
-        width: usize,
-    ) -> Result<Self, FileError> {
-        let lines = contained(|| lines(&mut opened(bytes)?, sheet, usize::MAX));
-        Ok(Self {
-            lines: read(file, lines)?.into_iter(),
-            width,
-        })
-    }
-
     pub(crate) fn next(&mut self, record: &mut ByteRecord) -> Option<RecordPosition> {
         let (line, mut cells) = self.lines.next()?;
         cells.truncate(self.width);
@@ -55,29 +86,6 @@ impl SheetRecords {
     }
 }
 
-/// The first rows of every sheet, the sheets that are shown before those that are hidden.
-pub(crate) fn preview(
-    file: &str,
-    bytes: Arc<[u8]>,
-    rows: usize,
-) -> Result<Vec<Preview>, FileError> {
-    let previews = contained(|| {
-        let mut book = opened(bytes)?;
-        let mut sheets = book.sheets_metadata().to_vec();
-        sheets.retain(|sheet| sheet.typ == SheetType::WorkSheet);
-        sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
-        let each = sheets.into_iter().map(|sheet| {
-            Ok(Preview {
-                records: lines(&mut book, &sheet.name, rows)?,
-                sheet: Some(sheet.name),
-                delimiter: b',',
-            })
-        });
-        each.collect()
-    });
-    read(file, previews)
-}
-
 /// What was read; a panic, or damage after a line, is an error.
 fn read<T>(file: &str, outcome: Option<Result<T, u64>>) -> Result<T, FileError> {
     outcome
@@ -86,10 +94,6 @@ fn read<T>(file: &str, outcome: Option<Result<T, u64>>) -> Result<T, FileError> 
             file: file.to_owned(),
             line,
         })
-}
-
-fn opened(bytes: Arc<[u8]>) -> Result<Book, u64> {
-    Xlsx::new(Cursor::new(bytes)).map_err(|_| 0)
 }
 
 /// The first rows of a sheet; the last sound row's number if it is damaged. Cell by cell: the

@@ -1,59 +1,12 @@
-//! A dictionary of presentations that the user gives: NHSBSA's `BNF_Code_Information.csv` or its
-//! BNF to SNOMED mapping workbook, plain or in a ZIP file.
+//! Presentations by their names and codes, as a dictionary of NHSBSA's has them, and the columns
+//! that hold them.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
-use std::io::{Cursor, Read};
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
-use zip::ZipArchive;
-
-use super::dictionary_columns::{BNF_CODE, DictionaryColumns, NAMES, folded};
 use super::names::NameMatch;
-use crate::files::text;
 use crate::model::{DmdCode, DmdReading, Substance};
-
-/// The largest file that is unpacked, in bytes; NHSBSA's are a twentieth of it.
-const LARGEST: u64 = 1 << 30;
-
-/// Rows of a workbook's sheet among which the header is looked for.
-const HEADER_WITHIN: usize = 10;
-
-/// Columns of a sheet that are looked at.
-const WIDEST: usize = 64;
-
-/// A dictionary that cannot be used. Holds no cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DictionaryError {
-    /// The file holds nothing.
-    Empty {
-        /// As the user named it.
-        file: String,
-    },
-    /// A ZIP file or workbook that is damaged, or too large when unpacked.
-    Broken {
-        /// As the user named it.
-        file: String,
-    },
-    /// A ZIP file without a CSV file or workbook.
-    NothingInside {
-        /// As the user named it.
-        file: String,
-    },
-    /// Columns that are needed are not there; each as NHSBSA writes it.
-    MissingColumns {
-        /// As the user named it.
-        file: String,
-        /// Their names.
-        missing: Vec<&'static str>,
-    },
-    /// Not one row has a BNF code and a name.
-    NoRowUsable {
-        /// As the user named it.
-        file: String,
-    },
-}
 
 /// Presentations by their names and dm+d codes.
 #[derive(Debug, Default)]
@@ -81,37 +34,6 @@ pub struct DictionaryCounts {
 }
 
 impl Dictionary {
-    /// Reads the bytes of a file. What it is shows in them, not in its name.
-    ///
-    /// # Errors
-    /// [`DictionaryError`] if the file is damaged, lacks a column, or has no row that can be used.
-    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, DictionaryError> {
-        let file = || name.to_owned();
-        if bytes.is_empty() {
-            return Err(DictionaryError::Empty { file: file() });
-        }
-        let dictionary = if is_packed(bytes) {
-            let mut archive = ZipArchive::new(Cursor::new(bytes))
-                .map_err(|_| DictionaryError::Broken { file: file() })?;
-            if is_workbook(&archive) {
-                Self::from_workbook(name, bytes)?
-            } else {
-                let inner = unpack(name, &mut archive)?;
-                if is_packed(&inner) {
-                    Self::from_workbook(name, &inner)?
-                } else {
-                    Self::from_csv(name, &inner)?
-                }
-            }
-        } else {
-            Self::from_csv(name, bytes)?
-        };
-        if dictionary.counts.rows == 0 {
-            return Err(DictionaryError::NoRowUsable { file: file() });
-        }
-        Ok(dictionary)
-    }
-
     /// What a presentation's name stands for; `None` if the dictionary does not have it. Letter
     /// case and blanks do not matter.
     #[must_use]
@@ -155,89 +77,8 @@ impl Dictionary {
         self.counts
     }
 
-    fn from_csv(name: &str, bytes: &[u8]) -> Result<Self, DictionaryError> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-        let broken = |_| DictionaryError::Broken {
-            file: name.to_owned(),
-        };
-        let header = reader.byte_headers().map_err(broken)?.clone();
-        let columns = DictionaryColumns::of(header.iter().map(|cell| text(cell).into_owned()))
-            .map_err(|missing| DictionaryError::MissingColumns {
-                file: name.to_owned(),
-                missing,
-            })?;
-        let mut dictionary = Self::default();
-        let mut record = csv::ByteRecord::new();
-        while reader.read_byte_record(&mut record).map_err(broken)? {
-            dictionary.add(&columns, |column| record.get(column).map(text));
-        }
-        Ok(dictionary)
-    }
-
-    /// Reads a workbook. A fault of the workbook library on damaged bytes is a broken file too.
-    fn from_workbook(name: &str, bytes: &[u8]) -> Result<Self, DictionaryError> {
-        let broken = || DictionaryError::Broken {
-            file: name.to_owned(),
-        };
-        let sheets = std::panic::catch_unwind(|| Self::from_sheets(bytes)).map_err(|_| broken())?;
-        match sheets.map_err(|_| broken())? {
-            Ok(dictionary) => Ok(dictionary),
-            Err(missing) => Err(DictionaryError::MissingColumns {
-                file: name.to_owned(),
-                missing,
-            }),
-        }
-    }
-
-    /// Reads the first sheet that has the columns, cell by cell: a sheet that claims a cell in its
-    /// last corner would be laid out whole otherwise. Without such a sheet, what the likeliest
-    /// header row lacks.
-    fn from_sheets(bytes: &[u8]) -> Result<Result<Self, Vec<&'static str>>, XlsxError> {
-        let mut workbook = Xlsx::new(Cursor::new(bytes))?;
-        let mut fewest = vec![BNF_CODE[0], NAMES[0]];
-        for sheet in workbook.sheet_names() {
-            let mut cells = workbook.worksheet_cells_reader(&sheet)?;
-            let mut dictionary = Self::default();
-            let (mut columns, mut rows, mut line) = (None, 0, 0);
-            let mut row: Vec<String> = Vec::new();
-            loop {
-                let cell = cells.next_cell()?;
-                let place = cell.as_ref().map(calamine::Cell::get_position);
-                if place.is_none_or(|(at, _)| at != line) && !row.is_empty() {
-                    rows += 1;
-                    match &columns {
-                        Some(columns) => dictionary.add(columns, |column| row.get(column)),
-                        None => match DictionaryColumns::of(row.iter().cloned()) {
-                            Ok(found) => columns = Some(found),
-                            Err(missing) if missing.len() < fewest.len() => fewest = missing,
-                            Err(_) => {}
-                        },
-                    }
-                    row.clear();
-                }
-                let (Some(cell), Some((at, column))) = (cell, place) else {
-                    break;
-                };
-                if columns.is_none() && rows >= HEADER_WITHIN {
-                    break;
-                }
-                line = at;
-                let column = column as usize;
-                if column < WIDEST {
-                    row.resize(row.len().max(column + 1), String::new());
-                    row[column] = shown(cell.get_value());
-                }
-            }
-            if columns.is_some() {
-                return Ok(Ok(dictionary));
-            }
-        }
-        Ok(Err(fewest))
-    }
-
     /// Takes in one row.
-    fn add<T: AsRef<str>>(
+    pub(crate) fn add<T: AsRef<str>>(
         &mut self,
         columns: &DictionaryColumns,
         cell: impl Fn(usize) -> Option<T>,
@@ -311,63 +152,69 @@ fn meaning(known: &Option<Substance>) -> NameMatch {
     known.map_or(NameMatch::Ambiguous, NameMatch::One)
 }
 
-/// A workbook's cell as text; a number without a fraction as its digits, as far as they are left.
-fn shown(cell: &DataRef<'_>) -> String {
-    match cell {
-        DataRef::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        _ => String::new(),
+/// Headers of the BNF code, the likeliest first.
+const BNF_CODE: [&str; 2] = ["BNF Presentation Code", "BNF Code"];
+/// Headers of names, all of which are taken.
+const NAMES: [&str; 4] = [
+    "BNF Presentation",
+    "BNF Name",
+    "DM+D: Product Description",
+    "DM+D: Product and Pack Description",
+];
+const DMD_CODE: &str = "SNOMED Code";
+
+/// Whether a file with this header can be a dictionary.
+pub(crate) fn is_dictionary(header: &[String]) -> bool {
+    DictionaryColumns::of(header).is_ok()
+}
+
+/// Where the columns stand that are used.
+pub(crate) struct DictionaryColumns {
+    bnf_code: usize,
+    names: Vec<usize>,
+    dmd_code: Option<usize>,
+}
+
+impl DictionaryColumns {
+    /// What a file without any of them lacks.
+    pub(crate) fn all_missing() -> Vec<&'static str> {
+        vec![BNF_CODE[0], NAMES[0]]
+    }
+
+    /// Finds the columns in a header, or says which are missing.
+    pub(crate) fn of(header: &[String]) -> Result<Self, Vec<&'static str>> {
+        let header: Vec<String> = header.iter().map(|cell| folded(cell)).collect();
+        let place = |name: &str| header.iter().position(|cell| *cell == folded(name));
+        let bnf_code = BNF_CODE.iter().find_map(|name| place(name));
+        let names: Vec<usize> = NAMES.iter().filter_map(|name| place(name)).collect();
+        match bnf_code {
+            Some(bnf_code) if !names.is_empty() => Ok(Self {
+                bnf_code,
+                names,
+                dmd_code: place(DMD_CODE),
+            }),
+            _ => {
+                let lacks = [
+                    (bnf_code.is_none(), BNF_CODE[0]),
+                    (names.is_empty(), NAMES[0]),
+                ];
+                Err(lacks
+                    .into_iter()
+                    .filter_map(|(lacks, name)| lacks.then_some(name))
+                    .collect())
+            }
+        }
     }
 }
 
-fn is_packed(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04")
-}
-
-fn is_workbook(archive: &ZipArchive<Cursor<&[u8]>>) -> bool {
-    archive
-        .file_names()
-        .any(|name| name.is_ok_and(|name| name == "[Content_Types].xml"))
-}
-
-/// The first data file of a ZIP file, in name order.
-fn unpack(name: &str, archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<u8>, DictionaryError> {
-    let mut inside: Vec<String> = archive
-        .file_names()
-        .filter_map(|member| Some(member.ok()?.into_owned()))
-        .collect();
-    inside.sort();
-    let member = inside.iter().find(|member| {
-        let member = member.to_ascii_lowercase();
-        let hidden = member.starts_with("__macosx/");
-        !hidden
-            && [".csv", ".xlsx"]
-                .iter()
-                .any(|ending| member.ends_with(ending))
-    });
-    let Some(member) = member else {
-        return Err(DictionaryError::NothingInside {
-            file: name.to_owned(),
-        });
-    };
-    let broken = || DictionaryError::Broken {
-        file: name.to_owned(),
-    };
-    let packed = archive.by_name(member).map_err(|_| broken())?;
-    let mut bytes = Vec::new();
-    let length = packed
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|_| broken())?;
-    if length as u64 > LARGEST {
-        return Err(broken());
+/// Lower case, and one blank for any run of them.
+fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.chars().flat_map(char::to_lowercase));
     }
-    if bytes.is_empty() {
-        return Err(DictionaryError::Empty {
-            file: name.to_owned(),
-        });
-    }
-    Ok(bytes)
+    folded
 }

@@ -3,7 +3,6 @@
 
 mod combinations;
 mod dictionary;
-mod dictionary_columns;
 mod homes;
 mod labels;
 mod match_counts;
@@ -15,9 +14,8 @@ mod routes;
 mod strength;
 mod words;
 
-pub(crate) use dictionary::presentation;
-pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
-pub(crate) use dictionary_columns::is_dictionary;
+pub use dictionary::{Dictionary, DictionaryCounts};
+pub(crate) use dictionary::{DictionaryColumns, is_dictionary, presentation};
 pub use match_counts::{MatchCount, MatchCounts, MatchRoute};
 pub(crate) use matcher::{MedicineMatch, Medicines, drug_part};
 pub use morphine_dose::{morphine_equivalent, morphine_equivalent_a_day};

@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rxsift::extract::{Effect, Field, Options, ReadError, Reason, read};
+use rxsift::extract::{Effect, Field, Options, ReadError, Reason, read, read_dictionary};
 use rxsift::failure::Failure;
 use rxsift::files::Input;
-use rxsift::medicines::Dictionary;
 use rxsift::model::FileKind;
 
 use crate::privacy::told;
@@ -281,7 +280,7 @@ proptest! {
         let sound = std::fs::read(root("fixtures/dictionary/presentations.csv")).expect("the fixture is there");
         let text = inside.iter().fold(sound, damaged);
         let bytes = outside.iter().fold(contained(container, &text), damaged);
-        if let Err(error) = Dictionary::read("presentations.csv", &bytes) {
+        if let Err(error) = read_dictionary(&Input::memory("presentations.csv", bytes)) {
             let failure = Failure::from(error);
             let told = format!("{} {}", failure.what, failure.hints.join(" "));
             prop_assert!(!told.contains("mg"), "{container}: {told}");

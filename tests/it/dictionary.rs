@@ -2,7 +2,9 @@
 
 use std::io::{Cursor, Write};
 
-use rxsift::medicines::{Dictionary, DictionaryError};
+use rxsift::extract::{DictionaryError, read_dictionary};
+use rxsift::files::Input;
+use rxsift::medicines::Dictionary;
 use rxsift::medicines::{NameMatch, names};
 use rxsift::model::{DmdCode, Substance};
 use zip::ZipWriter;
@@ -15,6 +17,10 @@ const PLAIN: &str = "fixtures/dictionary/presentations.csv";
 fn one(code: &str) -> Option<NameMatch> {
     let code = Substance::from_bnf_code(code.as_bytes()).expect("a code").0;
     Some(NameMatch::One(code))
+}
+
+fn read(name: &str, bytes: &[u8]) -> Result<Dictionary, DictionaryError> {
+    read_dictionary(&Input::memory(name, bytes.to_vec()))
 }
 
 fn by_dmd(dictionary: &Dictionary, code: &str) -> Option<NameMatch> {
@@ -119,7 +125,7 @@ fn mapping() -> Vec<u8> {
 
 #[test]
 fn a_name_is_found_whatever_its_case_and_blanks() {
-    let dictionary = Dictionary::read("presentations.csv", &plain()).expect("sound");
+    let dictionary = read("presentations.csv", &plain()).expect("sound");
     for name in [
         "Ramipril_Cap 2.5mg",
         " RAMIPRIL_CAP  2.5MG ",
@@ -140,7 +146,7 @@ fn a_name_is_found_whatever_its_case_and_blanks() {
 
 #[test]
 fn a_name_of_two_substances_is_ambiguous_and_an_absent_one_is_none() {
-    let dictionary = Dictionary::read("presentations.csv", &plain()).expect("sound");
+    let dictionary = read("presentations.csv", &plain()).expect("sound");
     let terazosin = dictionary.by_name("Terazosin HCl_Tab 10mg");
     assert_eq!(terazosin, Some(NameMatch::Ambiguous));
     assert_eq!(dictionary.by_name("Paracetamol_Tab 500mg"), None);
@@ -151,14 +157,14 @@ fn a_name_of_two_substances_is_ambiguous_and_an_absent_one_is_none() {
 fn a_packed_file_reads_like_a_plain_one() {
     let hidden: (&str, &[u8]) = ("__MACOSX/a.csv", b"x");
     let bytes = packed(&[hidden, ("2020_BNF_Code_Information.csv", &plain())]);
-    let dictionary = Dictionary::read("packed.zip", &bytes).expect("sound");
+    let dictionary = read("packed.zip", &bytes).expect("sound");
     assert_eq!(dictionary.by_name("Ramipril_Cap 2.5mg"), one("0205051R0"));
 }
 
 #[test]
 fn windows_1252_is_read() {
     let bytes = b"BNF Name,BNF Code\nCr\xe8me X,0205051R0AAABAB\n";
-    let dictionary = Dictionary::read("old.csv", bytes).expect("sound");
+    let dictionary = read("old.csv", bytes).expect("sound");
     assert_eq!(dictionary.by_name("CR\u{c8}ME x"), one("0205051R0"));
 }
 
@@ -168,7 +174,7 @@ fn a_workbook_gives_names_and_codes_as_text_or_number() {
         mapping(),
         packed(&[("BNF Snomed Mapping data.xlsx", &mapping())]),
     ] {
-        let dictionary = Dictionary::read("mapping", &bytes).expect("sound");
+        let dictionary = read("mapping", &bytes).expect("sound");
         assert_eq!(
             dictionary.by_name("Verapamil 160mg tablets"),
             one("0206020T0")
@@ -194,7 +200,7 @@ fn of_two_codes_that_are_damaged_alike_the_one_in_the_dictionary_is_meant() {
         for (code, dmd) in rows {
             text += &format!("{code},Some name,{dmd}\n");
         }
-        Dictionary::read("mapping.csv", text.as_bytes()).expect("sound")
+        read("mapping.csv", text.as_bytes()).expect("sound")
     };
     let (verapamil, paracetamol) = ("0206020T0AAAGAG", "0407010H0AAAMAM");
     for known in ["39922011000001109", "39922011000001113"] {
@@ -218,7 +224,7 @@ fn of_two_codes_that_are_damaged_alike_the_one_in_the_dictionary_is_meant() {
 #[test]
 fn what_is_missing_is_named_and_nothing_else() {
     let file = || "d".to_owned();
-    let refused = |bytes: &[u8]| Dictionary::read("d", bytes).expect_err("refused");
+    let refused = |bytes: &[u8]| read("d", bytes).expect_err("refused");
     let missing = |missing| DictionaryError::MissingColumns {
         file: file(),
         missing,
@@ -241,7 +247,7 @@ fn what_is_missing_is_named_and_nothing_else() {
         DictionaryError::NoRowUsable { file: file() }
     );
     assert_eq!(
-        refused(&packed(&[("a.txt", b"x")])),
+        refused(&packed(&[("a.pdf", b"x")])),
         DictionaryError::NothingInside { file: file() }
     );
     assert_eq!(
@@ -254,10 +260,10 @@ fn what_is_missing_is_named_and_nothing_else() {
 fn damaged_files_never_panic() {
     for whole in [mapping(), packed(&[("a.csv", &plain())]), plain()] {
         for length in (0..whole.len()).step_by(7) {
-            let _ = Dictionary::read("cut", &whole[..length]);
+            let _ = read("cut", &whole[..length]);
             let mut changed = whole.clone();
             changed[length] ^= 0x5a;
-            let _ = Dictionary::read("changed", &changed);
+            let _ = read("changed", &changed);
         }
     }
 }
@@ -268,7 +274,7 @@ fn damaged_files_never_panic() {
 fn the_published_presentations_lead_to_their_own_substance() {
     let path = std::env::var_os("RXSIFT_BNF_CODE_INFORMATION").expect("the path is given");
     let bytes = std::fs::read(path).expect("readable");
-    let dictionary = Dictionary::read("published", &bytes).expect("sound");
+    let dictionary = read("published", &bytes).expect("sound");
     let (mut rows, mut found, mut wrong) = (0_u32, 0_u32, Vec::new());
     let (mut medicines, mut resolved, mut astray) = (0_u32, 0_u32, Vec::new());
     let mut reader = csv::Reader::from_reader(bytes.as_slice());

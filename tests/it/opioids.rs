@@ -1,9 +1,8 @@
 //! Is the oral morphine equivalent of a presentation what it is by hand?
 
 use proptest::prelude::*;
-use rxsift::extract::{Options, read};
+use rxsift::extract::{Options, read, read_dictionary};
 use rxsift::files::Input;
-use rxsift::medicines::Dictionary;
 use rxsift::medicines::{NoEquivalent, morphine_equivalents};
 use rxsift::model::Substance;
 
@@ -248,7 +247,8 @@ fn a_code_gets_its_name_from_the_dictionary() {
                       0407020Q0AAAEAE,Morph Sulf_Tab 10mg M/R\n\
                       0407020Q0AAAFAF,Morph Sulf_Tab 30mg M/R\n\
                       0407020Q0AAAFAF,Morph Sulf_Tab 60mg M/R\n";
-    let dictionary = Dictionary::read("names.csv", dictionary.as_bytes()).expect("sound");
+    let dictionary =
+        read_dictionary(&Input::memory("names.csv", dictionary.into())).expect("sound");
     let text = "patient_id,practice_code,month,bnf_code,quantity\n\
                 a,A81001,2024-03,0407020Q0AAAEAE,56\n\
                 b,A81001,2024-03,407020Q0AAAEAE,56\n\

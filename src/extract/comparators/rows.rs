@@ -5,11 +5,10 @@ use super::layout::{ComparatorColumns, Layout};
 use super::organisation_cell::{OrganisationCell, level_of};
 use crate::cohort::{Published, PublishedKey, PublishedTable};
 use crate::definitions::Title;
+use crate::extract::cell::{band, count};
 use crate::extract::error::ReadError;
 use crate::extract::field::{Field, near, plain};
-use crate::extract::list_sizes::count;
 use crate::extract::problem::{Effect, Reason, Report};
-use crate::extract::recognise::Recognised;
 use crate::extract::row::{Fate, Row};
 use crate::extract::rows::Rows;
 use crate::files::text;
@@ -17,11 +16,11 @@ use crate::model::{FileKind, Month, Unit, is_missing};
 
 pub(crate) fn read(
     rows: &mut Rows<'_>,
-    recognised: &Recognised,
     published: &mut PublishedTable,
     report: &mut Report,
 ) -> Result<(), ReadError> {
-    let (header, columns) = (&recognised.header, &recognised.columns);
+    let table = &rows.recognised().table;
+    let (header, columns) = (&table.header, &table.columns);
     let name = rows.name().to_owned();
     let missing = |field| ReadError::MissingColumns {
         file: name.clone(),
@@ -79,7 +78,7 @@ fn figures(
     let month = month.ok_or(Fate::rejected(Reason::BadMonth, Field::Month))?;
     let band = match row.cell(Field::AgeBand).filter(|cell| !is_missing(cell)) {
         Some(cell) => Some(
-            crate::extract::list_sizes::band(cell)
+            band(cell)
                 .or_else(|| Some(Title::read(&text(cell)).band).filter(|band| !band.is_all()))
                 .ok_or(Fate::rejected(Reason::BadAgeBand, Field::AgeBand))?,
         ),

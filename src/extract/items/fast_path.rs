@@ -1,9 +1,10 @@
 //! The commonest rows of items files, read in one go: every cell but the id has been met before and
 //! is sound. [`item`](super::rule::item) is the rule; whatever is not plainly so is left to it.
 
-use super::reader::ItemReader;
-use super::rule::{Days, age, whole_number};
+use super::rule::Days;
+use super::state::ItemState;
 use crate::cohort::ItemRow;
+use crate::extract::cell::{age, whole_number};
 use crate::extract::field::Field;
 use crate::extract::row::RowShape;
 use crate::files::Split;
@@ -57,7 +58,7 @@ impl FastPath {
     }
 
     /// The row, which is then used; `None` where it is not plain, and nothing is changed.
-    pub(crate) fn item(&self, cells: Split<'_>, reader: &mut ItemReader<'_>) -> Option<ItemRow> {
+    pub(crate) fn item(&self, cells: Split<'_>, reader: &mut ItemState<'_>) -> Option<ItemRow> {
         if cells.len() != self.width {
             return None;
         }

@@ -4,32 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::rule::PersonId;
+use super::person::PersonId;
+use super::state::Extent;
 use crate::extract::row::Row;
 use crate::model::{Month, OdsCode};
-
-/// What a file of items is about. Rows of two files can be alike only where these meet.
-#[derive(Default)]
-pub(crate) struct Extent {
-    pub(crate) months: BTreeSet<Month>,
-    pub(crate) practices: BTreeSet<OdsCode>,
-    /// Whether some row has no practice of its own.
-    pub(crate) without_practice: bool,
-}
-
-impl Extent {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.months.extend(other.months);
-        self.practices.extend(other.practices);
-        self.without_practice |= other.without_practice;
-    }
-
-    fn meets(&self, other: &Self) -> bool {
-        let practices = !self.practices.is_disjoint(&other.practices)
-            || (self.without_practice && other.without_practice);
-        practices && !self.months.is_disjoint(&other.months)
-    }
-}
 
 /// The files that have a month and a practice in common with another: these are read once more to
 /// compare their rows, so that the rows of most extracts need not be remembered.
@@ -43,11 +21,20 @@ pub(crate) fn meeting(extents: &BTreeMap<usize, Extent>) -> Vec<usize> {
     extents.keys().copied().filter(meets).collect()
 }
 
+/// Rows that two files of items have word for word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SharedRows {
+    /// Positions of the files, in the order they were read.
+    pub files: (usize, usize),
+    /// How many rows.
+    pub rows: u64,
+}
+
 /// Compares the rows of several files by their hashes.
 #[derive(Default)]
 pub(crate) struct Overlap {
     files: Vec<(usize, HashSet<u64>)>,
-    shared: Vec<(usize, usize, u64)>,
+    shared: Vec<SharedRows>,
 }
 
 impl Overlap {
@@ -75,14 +62,17 @@ impl Overlap {
         match self
             .shared
             .iter_mut()
-            .find(|(a, b, _)| *a == *first && *b == *file)
+            .find(|shared| shared.files == (*first, *file))
         {
-            Some((_, _, count)) => *count += 1,
-            None => self.shared.push((*first, *file, 1)),
+            Some(shared) => shared.rows += 1,
+            None => self.shared.push(SharedRows {
+                files: (*first, *file),
+                rows: 1,
+            }),
         }
     }
 
-    pub(crate) fn finish(self) -> Vec<(usize, usize, u64)> {
+    pub(crate) fn finish(self) -> Vec<SharedRows> {
         self.shared
     }
 }

@@ -3,19 +3,16 @@
 
 use chrono::NaiveDate;
 
-use super::reader::{ItemReader, PracticeAt};
+use super::person::{LastPerson, PersonId, person, person_column};
+use super::state::ItemState;
 use super::supply::{days, quantity};
 use crate::cohort::{CohortBuilder, ItemRow};
-use crate::extract::cell::date;
+use crate::extract::cell::{date, is_yes, whole_number};
 use crate::extract::field::Field;
 use crate::extract::problem::{Effect, Reason, Report};
 use crate::extract::row::{Fate, Row};
 use crate::extract::rows::Rows;
-use crate::model::DateReading;
-use crate::model::{
-    Month, OLDEST, OdsCode, PatientKey, Sex, completed_years_on_last_day, in_its_century,
-    is_missing, normalised_id,
-};
+use crate::model::{Month, OLDEST, completed_years_on_last_day, in_its_century, is_missing};
 
 /// Columns that mark a row as outside the comparators, and why.
 const EXCLUDING: [(Field, Reason); 4] = [
@@ -25,38 +22,12 @@ const EXCLUDING: [(Field, Reason); 4] = [
     (Field::PrivatePrescription, Reason::PrivatePrescription),
 ];
 
-/// What the person columns of a row say; a report fills them in only on a person's first row.
-pub(crate) struct PersonCells {
-    id: PersonId,
-    practice: Option<PracticeAt>,
-    born: Option<DateReading>,
-    age: Option<u32>,
-    sex: Option<Sex>,
-}
-
-impl PersonCells {
-    pub(crate) fn id(&self) -> &PersonId {
-        &self.id
-    }
-}
-
-/// The id of a person: most are numbers by themselves.
-#[derive(Hash)]
-pub(crate) enum PersonId {
-    Number(PatientKey),
-    Text(Box<str>),
-}
-
-/// The person of the rows above, or why there is none: what became of the row that named them
-/// becomes of the rows that go on with it.
-pub(crate) type LastPerson = Result<PersonCells, (Effect, Reason)>;
-
 /// Reads one row.
 pub(crate) fn item(
     row: &Row<'_>,
     of_day: Days,
     last_person: &mut LastPerson,
-    reader: &mut ItemReader<'_>,
+    reader: &mut ItemState<'_>,
     builder: &CohortBuilder,
     report: &mut Report,
 ) -> Result<ItemRow, Fate> {
@@ -139,55 +110,6 @@ pub(crate) fn item(
     })
 }
 
-/// The column that is to blame where a person could not be read.
-fn person_column(reason: Reason) -> Field {
-    if reason == Reason::BadOrganisationCode {
-        Field::PracticeCode
-    } else {
-        Field::PatientId
-    }
-}
-
-fn person(
-    row: &Row<'_>,
-    reader: &mut ItemReader<'_>,
-    report: &mut Report,
-) -> Result<PersonCells, Fate> {
-    Ok(PersonCells {
-        id: person_id(row)?,
-        practice: match row.filled(Field::PracticeCode) {
-            Some(cell) => Some(reader.practice_at(cell).ok_or(Fate::rejected(
-                Reason::BadOrganisationCode,
-                Field::PracticeCode,
-            ))?),
-            None => None,
-        },
-        born: row.describe(report, Field::DateOfBirth, |cell| {
-            reader.births.of(cell, date)
-        }),
-        age: row.describe(report, Field::Age, age),
-        sex: row.describe(report, Field::Sex, |cell| {
-            reader.sexes.of(cell, Sex::parse).ok_or(Reason::BadSex)
-        }),
-    })
-}
-
-/// The row's patient, as [`patient_id`] has it, without a text where the cell is a number.
-fn person_id(row: &Row<'_>) -> Result<PersonId, Fate> {
-    let number = row
-        .cell(Field::PatientId)
-        .and_then(|cell| Some((cell, PatientKey::of_number(cell)?)));
-    match number {
-        Some((cell, key)) if row.id_kind().admits_number(cell, key) => Ok(PersonId::Number(key)),
-        Some(_) => Err(Fate::rejected(Reason::DamagedId, Field::PatientId)),
-        None => {
-            let id = patient_id(row)?;
-            let key = PatientKey::of_number(id.as_bytes());
-            Ok(key.map_or_else(|| PersonId::Text(id.into()), PersonId::Number))
-        }
-    }
-}
-
 /// The day a file is of.
 #[derive(Clone, Copy)]
 pub(crate) struct Days {
@@ -205,18 +127,19 @@ impl Days {
     /// A report of a day that says what has ended is of what people take on that day, whenever each
     /// medicine was last issued: a regimen must not fall apart over the months of its issues.
     pub(crate) fn of(rows: &Rows<'_>) -> Self {
+        let table = &rows.recognised().table;
         let tells_what_ended = rows.has(Field::CourseStatus) || rows.has(Field::MedicationEnd);
         Self {
-            of_file: rows.as_of(),
+            of_file: table.as_of,
             snapshot: tells_what_ended
-                && (rows.names_its_day() || (rows.as_of().is_some() && !rows.has(Field::Month))),
+                && (table.names_its_day || (table.as_of.is_some() && !rows.has(Field::Month))),
         }
     }
 }
 
 /// The month a row counts in: that of its own date, unless the file is a report of a day; then
 /// that of the day, if the medicine is taken on it.
-fn month(row: &Row<'_>, days: Days, reader: &mut ItemReader<'_>) -> Result<Month, Fate> {
+fn month(row: &Row<'_>, days: Days, reader: &mut ItemState<'_>) -> Result<Month, Fate> {
     if let Some(cell) = row.filled(Field::Month).filter(|_| !days.snapshot) {
         let month = reader.months.of(cell, Month::parse);
         return month.ok_or(Fate::rejected(Reason::BadMonth, Field::Month));
@@ -249,124 +172,4 @@ fn has_ended(cell: &[u8]) -> bool {
         word.as_slice(),
         b"past" | b"ended" | b"stopped" | b"cancelled" | b"inactive" | b"expired"
     )
-}
-
-fn is_yes(cell: &[u8]) -> bool {
-    let cell = cell.trim_ascii();
-    let words: [&[u8]; 5] = [b"y", b"yes", b"1", b"true", b"t"];
-    words.iter().any(|word| cell.eq_ignore_ascii_case(word))
-}
-
-/// Whether an id is there and no text: a letter of another encoding, or a control character. It
-/// must not pass for no id, which many rows rightly have.
-fn is_unreadable(cell: &[u8]) -> bool {
-    let text = std::str::from_utf8(cell).map(str::trim);
-    text.is_ok_and(|text| text.chars().any(char::is_control)) || text.is_err()
-}
-
-/// The row's patient: excluded without an id, rejected with a damaged one.
-pub(crate) fn patient_id(row: &Row<'_>) -> Result<String, Fate> {
-    let cell = row.cell(Field::PatientId);
-    if cell.is_some_and(is_unreadable) {
-        return Err(Fate::rejected(Reason::UnreadableId, Field::PatientId));
-    }
-    let id = cell.and_then(normalised_id);
-    let id = id.ok_or(Fate::Not(
-        Effect::Excluded,
-        Reason::NoPatientId,
-        Some(Field::PatientId),
-    ))?;
-    if row.id_kind().admits(&id) {
-        Ok(id)
-    } else {
-        Err(Fate::rejected(Reason::DamagedId, Field::PatientId))
-    }
-}
-
-/// The row's practice; `None` where the cell is blank or the file has no such column.
-pub(crate) fn practice(row: &Row<'_>) -> Result<Option<OdsCode>, Fate> {
-    match row
-        .cell(Field::PracticeCode)
-        .filter(|cell| !is_missing(cell))
-    {
-        None => Ok(None),
-        Some(cell) => match OdsCode::parse(cell) {
-            Some(code) => Ok(Some(code)),
-            None => Err(Fate::rejected(
-                Reason::BadOrganisationCode,
-                Field::PracticeCode,
-            )),
-        },
-    }
-}
-
-/// An age in completed years.
-pub(crate) fn age(cell: &[u8]) -> Result<u32, Reason> {
-    match whole_number(cell).map(u32::try_from) {
-        Some(Ok(age)) if age <= OLDEST => Ok(age),
-        Some(_) => Err(Reason::AgeOutOfRange),
-        None => Err(Reason::BadAge),
-    }
-}
-
-/// A whole number of at most nine digits; "2.0" is one too, as spreadsheets write it.
-pub(crate) fn whole_number(cell: &[u8]) -> Option<i64> {
-    // Most are this short.
-    if let [digit @ b'0'..=b'9'] = cell {
-        return Some((digit - b'0').into());
-    }
-    if let [ten @ b'0'..=b'9', one @ b'0'..=b'9'] = cell {
-        return Some(i64::from(ten - b'0') * 10 + i64::from(one - b'0'));
-    }
-    let cell = cell.trim_ascii();
-    let digits = match cell.iter().position(|byte| *byte == b'.') {
-        Some(dot) if cell[dot + 1..].iter().all(|byte| *byte == b'0') => &cell[..dot],
-        Some(_) => return None,
-        None => cell,
-    };
-    let plain = (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
-    plain.then(|| {
-        digits
-            .iter()
-            .fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whole_numbers_and_nothing_else_are_counts() {
-        for (cell, number) in [
-            ("0", 0),
-            ("12", 12),
-            (" 3 ", 3),
-            ("2.0", 2),
-            ("2.", 2),
-            ("999999999", 999_999_999),
-        ] {
-            assert_eq!(whole_number(cell.as_bytes()), Some(number), "{cell}");
-        }
-        for cell in [
-            "",
-            "-1",
-            "1.5",
-            "1e3",
-            "two",
-            "1,000",
-            "9999999999",
-            "+1",
-            ".",
-        ] {
-            assert_eq!(whole_number(cell.as_bytes()), None, "{cell}");
-        }
-    }
-
-    #[test]
-    fn one_hundred_and_twenty_is_the_last_age() {
-        assert_eq!(age(b"120"), Ok(120));
-        assert_eq!(age(b"121"), Err(Reason::AgeOutOfRange));
-        assert_eq!(age(b"old"), Err(Reason::BadAge));
-    }
 }

@@ -3,8 +3,9 @@
 use memchr::memchr;
 
 use super::fast_path::FastPath;
-use super::reader::ItemReader;
-use super::rule::{Days, LastPerson, item};
+use super::person::LastPerson;
+use super::rule::{Days, item};
+use super::state::ItemState;
 use crate::cohort::CohortBuilder;
 use crate::extract::problem::{Effect, Reason, Report};
 use crate::extract::row::{Fate, Row, RowCells, RowShape};
@@ -21,7 +22,7 @@ pub(crate) struct Worker<'a> {
 
 /// What a thread keeps of the rows it reads.
 pub(crate) struct WorkerResult<'a> {
-    pub(crate) reader: ItemReader<'a>,
+    pub(crate) reader: ItemState<'a>,
     pub(crate) ledger: Ledger,
     pub(crate) report: Report,
     /// Line of the first row that is not UTF-8.
@@ -35,11 +36,11 @@ pub(crate) struct FileContext<'f> {
     pub(crate) of_day: Days,
     pub(crate) builder: &'f CohortBuilder,
     /// For files that have plain rows.
-    pub(crate) plain: Option<&'f FastPath>,
+    pub(crate) fast_path: Option<&'f FastPath>,
 }
 
 impl<'a> Worker<'a> {
-    pub(crate) fn new(reader: ItemReader<'a>, delimiter: u8) -> Self {
+    pub(crate) fn new(reader: ItemState<'a>, delimiter: u8) -> Self {
         Self {
             splitter: Splitter::new(delimiter),
             kept: WorkerResult {
@@ -52,7 +53,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Reads lines; [`Unfit`] where one is no record by itself.
-    pub(crate) fn block(&mut self, block: &Block, given: FileContext<'_>) -> Result<(), Unfit> {
+    pub(crate) fn block(&mut self, block: &Block, context: FileContext<'_>) -> Result<(), Unfit> {
         let ascii = block.bytes.is_ascii();
         let quoted = memchr(b'"', &block.bytes).is_some();
         let mut rest = &block.bytes[..];
@@ -70,34 +71,34 @@ impl<'a> Worker<'a> {
                 } else {
                     self.splitter.plain(text)
                 };
-                self.kept.row(split, line, ascii, given);
+                self.kept.row(split, line, ascii, context);
             }
         }
         Ok(())
     }
 
     /// Reads rows of Parquet.
-    pub(crate) fn batch(&mut self, batch: &Batch, given: FileContext<'_>) {
+    pub(crate) fn batch(&mut self, batch: &Batch, context: FileContext<'_>) {
         let ascii = batch.is_ascii();
         for (line, split) in batch.lines() {
-            self.kept.row(split, line, ascii, given);
+            self.kept.row(split, line, ascii, context);
         }
     }
 }
 
 impl WorkerResult<'_> {
     /// Reads a row. `ascii` says that it can be nothing else.
-    fn row(&mut self, split: Split<'_>, line: u64, ascii: bool, given: FileContext<'_>) {
+    fn row(&mut self, split: Split<'_>, line: u64, ascii: bool, context: FileContext<'_>) {
         let cells = RowCells::Line(split);
         if !ascii && !cells.are_utf8() {
             // A thread has its lines in the order of the file.
             self.windows_text.get_or_insert(line);
         }
-        if line <= given.shape.header_line {
+        if line <= context.shape.header_line {
             return;
         }
-        let plain = given
-            .plain
+        let plain = context
+            .fast_path
             .and_then(|plain| plain.item(split, &mut self.reader));
         if let Some(item) = plain {
             self.reader.push(&item);
@@ -106,7 +107,7 @@ impl WorkerResult<'_> {
         }
         let row = Row {
             cells,
-            shape: given.shape,
+            shape: context.shape,
             after_lost: false,
             line,
         };
@@ -117,10 +118,10 @@ impl WorkerResult<'_> {
                 let mut person: LastPerson = Err((Effect::Excluded, Reason::NoPatientId));
                 match item(
                     row,
-                    given.of_day,
+                    context.of_day,
                     &mut person,
                     reader,
-                    given.builder,
+                    context.builder,
                     report,
                 ) {
                     Ok(item) => {

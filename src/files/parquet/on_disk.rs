@@ -1,14 +1,14 @@
 //! A Parquet file on disk: its parts are read where they lie, by any number of threads, and the
 //! whole is never in memory.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use parquet::errors::Result;
 use parquet::file::reader::{ChunkReader, Length};
+
+use crate::files::raw_bytes::RawBytes;
 
 /// What is read ahead of a page: little more than its header.
 const AHEAD: usize = 512;
@@ -17,20 +17,23 @@ const AHEAD: usize = 512;
 /// are not to be had alike on every system.
 #[derive(Clone)]
 pub(crate) struct OnDisk {
-    file: Arc<Mutex<File>>,
+    file: Arc<Mutex<RawBytes>>,
     length: u64,
 }
 
 impl OnDisk {
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
+    pub(crate) fn new(mut file: RawBytes) -> io::Result<Self> {
         Ok(Self {
-            length: file.metadata()?.len(),
+            length: file.seek(SeekFrom::End(0))?,
             file: Arc::new(Mutex::new(file)),
         })
     }
 
-    fn at<T>(&self, place: u64, read: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
+    fn at<T>(
+        &self,
+        place: u64,
+        read: impl FnOnce(&mut RawBytes) -> io::Result<T>,
+    ) -> io::Result<T> {
         // A thread that broke off left nothing but the place behind, which is set anew.
         let mut file = self
             .file
