@@ -1,8 +1,42 @@
 //! What looks wrong once everything is read. Nothing here stops a run; all of it wants a person.
+//!
+//! A check is a function in the file of what it is about, and a line in [`CHECKS`].
 
+mod ages;
 mod coverage;
-mod findings;
+mod finding;
+mod ids;
+mod months;
 mod nesting;
+mod practices;
+mod rows;
+mod sheets;
 
 pub use coverage::{Coverage, coverage};
-pub use findings::{Finding, findings};
+pub use finding::Finding;
+
+use crate::extract::Reading;
+use finding::Evidence;
+
+type CheckRule = fn(&Evidence<'_>) -> Vec<Finding>;
+
+/// Every check, in the order in which its findings are told.
+const CHECKS: [CheckRule; 10] = [
+    ids::mixed,
+    sheets::unread,
+    rows::shared,
+    rows::shared_prescribing,
+    ages::impossible,
+    months::missing,
+    practices::jumps,
+    practices::unknown,
+    nesting::of_published,
+    nesting::of_lists,
+];
+
+/// Everything that looks wrong, in a fixed order.
+#[must_use]
+pub fn findings(reading: &Reading) -> Vec<Finding> {
+    let evidence = Evidence::of(reading);
+    CHECKS.iter().flat_map(|check| check(&evidence)).collect()
+}

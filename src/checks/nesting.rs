@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::findings::Finding;
+use super::finding::{Evidence, Finding};
 use crate::cohort::PublishedKey;
-use crate::extract::Reading;
 
 /// The words and the threshold of an id such as `medicines_10_plus`.
 fn threshold(indicator: &str) -> Option<(&str, u32)> {
@@ -15,9 +14,9 @@ fn threshold(indicator: &str) -> Option<(&str, u32)> {
 
 /// Published counts that are higher at a higher threshold of the same comparator, organisation,
 /// month and ages.
-pub(crate) fn of_published(reading: &Reading) -> Option<Finding> {
+pub(crate) fn of_published(evidence: &Evidence<'_>) -> Vec<Finding> {
     let mut chains: BTreeMap<PublishedKey, BTreeMap<u32, u64>> = BTreeMap::new();
-    for (key, figure) in &reading.published {
+    for (key, figure) in &evidence.reading.published {
         if let (Some((family, number)), Some(count)) = (threshold(&key.indicator), figure.numerator)
         {
             let chain = PublishedKey {
@@ -38,16 +37,16 @@ pub(crate) fn of_published(reading: &Reading) -> Option<Finding> {
         "published comparators that do not nest (more people at a higher threshold): {broken} of {} series",
         chains.len()
     );
-    (broken > 0).then_some(Finding {
-        topic: "comparators",
-        text,
-    })
+    if broken == 0 {
+        return Vec::new();
+    }
+    vec![Finding::new("comparators", text)]
 }
 
 /// Lists that name people whom the list of a lower threshold does not.
-pub(crate) fn of_lists(reading: &Reading) -> Vec<Finding> {
+pub(crate) fn of_lists(evidence: &Evidence<'_>) -> Vec<Finding> {
     let mut lists: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for listed in &reading.listed {
+    for listed in &evidence.reading.listed {
         // A title without a definition of ours is text of the file, and has no threshold.
         if let Some(indicator) = &listed.indicator {
             lists.entry(indicator).or_default().insert(&listed.patient);
@@ -67,10 +66,7 @@ pub(crate) fn of_lists(reading: &Reading) -> Vec<Finding> {
                 let text = format!(
                     "{outside} people of the list {family}_{high}_plus are not on {family}_{low}_plus"
                 );
-                found.push(Finding {
-                    topic: "comparators",
-                    text,
-                });
+                found.push(Finding::new("comparators", text));
             }
         }
     }
