@@ -16,6 +16,7 @@ mod items;
 mod kind_groups;
 mod kind_people;
 mod list_sizes;
+mod medicine;
 mod organisations;
 mod patient_list;
 mod patients;
@@ -32,7 +33,6 @@ pub use error::ReadError;
 pub use field::Field;
 pub(crate) use problem::Report;
 pub use problem::{Effect, Problem, Reason};
-pub(crate) use row::{Fate, Row};
 
 use std::collections::BTreeMap;
 

@@ -19,7 +19,7 @@ pub(crate) use dictionary::presentation;
 pub use dictionary::{Dictionary, DictionaryCounts, DictionaryError};
 pub(crate) use dictionary_columns::is_dictionary;
 pub use match_counts::{MatchCount, MatchCounts, MatchRoute};
-pub(crate) use matcher::{MedicineMatch, Medicines, drug_part};
+pub(crate) use matcher::{MatchNote, MedicineCells, MedicineMatch, Medicines, drug_part};
 pub use morphine_dose::{morphine_equivalent, morphine_equivalent_a_day};
 pub use morphine_equivalents::{FILES, MorphineEquivalents, NoEquivalent, morphine_equivalents};
 pub use names::{NameMatch, Names, names};

@@ -68,7 +68,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
         &["files", "definitions", "medicines", "cohort", "model"],
     ),
     ("definitions", &["reference", "model"]),
-    ("medicines", &["extract", "files", "reference", "model"]),
+    ("medicines", &["files", "reference", "model"]),
     ("files", &["extract", "model"]),
     ("cohort", &["model"]),
     ("synth", &["reference", "model"]),
