@@ -23,3 +23,12 @@ pub(crate) use matcher::{MatchNote, MedicineCells, MedicineMatch, Medicines, dru
 pub use morphine_dose::{morphine_equivalent, morphine_equivalent_a_day};
 pub use morphine_equivalents::{FILES, MorphineEquivalents, NoEquivalent, morphine_equivalents};
 pub use names::{NameMatch, Names, names};
+
+/// Every embedded list of words by name: rules of reading, which outputs do not name.
+pub const WORD_LISTS: [(&str, &str); 5] = [
+    ("homes.toml", homes::RULES),
+    ("labels.toml", labels::WORDS),
+    ("opioid_words.toml", morphine_equivalents::WORDS),
+    ("routes.toml", routes::WORDS),
+    ("spellings.csv", words::SPELLINGS),
+];
