@@ -1,6 +1,6 @@
 //! Which column of a file means what: its header mapped to fields.
 
-use super::field::{Field, HEADERS, plain};
+use super::field::{Field, FieldHeaders, known_headers, plain};
 
 /// The columns of a file by meaning.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,8 @@ impl Columns {
             width: header.len(),
             ..Self::default()
         };
-        for (field, names) in HEADERS {
+        for FieldHeaders { means, headers } in &known_headers().every_file {
+            let field = *means;
             let places = |name: &str, more: &str| -> Vec<usize> {
                 let wanted = plain(name) + more;
                 (0..header.len())
@@ -32,7 +33,7 @@ impl Columns {
                     .collect()
             };
             let first = |more: &'static str, wanted: fn(&str) -> bool| {
-                let names = names.split_whitespace().filter(|name| wanted(name));
+                let names = headers.iter().filter(|name| wanted(name));
                 let mut found = names.map(|name| places(name, more));
                 found.find(|places| !places.is_empty())
             };

@@ -2,33 +2,10 @@
 //! and the published list of practices that has no header.
 
 use super::columns::Columns;
-use super::field::{Field, near, plain};
+use super::field::{Field, FieldHeaders, known_headers, near, plain};
 use crate::extract::comparators::layout::Layout;
 use crate::extract::items::rule::whole_number;
 use crate::model::{FileKind, OdsCode};
-
-/// Fields of these files alone, with the headers that mean them; kept apart so that a column
-/// "Value" of a patient report is not taken for one of them.
-pub(crate) const HEADERS: [(Field, &str); 12] = [
-    (Field::Unidentified, "unidentified"),
-    (
-        Field::OrganisationCode,
-        "org_code organisation_code organisation code",
-    ),
-    (Field::OrganisationType, "org_type type"),
-    (Field::AgeBand, "age_band age_group_5 age_group band"),
-    (
-        Field::ListSize,
-        "number_of_patients list_size registered_patients patients_registered",
-    ),
-    (Field::ExtractDate, "extract_date"),
-    (Field::PracticeStatus, "status_code"),
-    (Field::PrescribingSetting, "prescribing_setting"),
-    (Field::Comparator, "comparator indicator measure"),
-    (Field::Numerator, "numerator"),
-    (Field::Denominator, "denominator"),
-    (Field::Value, "value percentage percent"),
-];
 
 /// Columns of `epraccur.csv`, which has no header. Organisation Data Service, "GP practices and
 /// prescribing cost centres": 1 code, 2 name, 13 status, 15 commissioner, 26 prescribing setting.
@@ -64,12 +41,12 @@ pub(crate) fn of_groups(header: &[String], columns: &Columns) -> Option<(FileKin
     }
     let mut columns = columns.clone();
     let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
-    for (field, names) in HEADERS {
-        let at = names.split_whitespace().find_map(|name| {
+    for FieldHeaders { means, headers } in &known_headers().files_of_groups {
+        let at = headers.iter().find_map(|name| {
             let wanted = plain(name);
             plain_header.iter().position(|header| *header == wanted)
         });
-        columns.found.extend(at.map(|at| (field, at)));
+        columns.found.extend(at.map(|at| (*means, at)));
     }
     let kind = if is_prescribing(header, &columns) {
         FileKind::Prescribing

@@ -49,6 +49,14 @@ use crate::model::parallel::processors;
 use crate::model::{FileKind, FileSummary};
 use recognise::Recognised;
 
+/// Every embedded list of words by name: rules of reading, which outputs do not name.
+pub const WORD_LISTS: [(&str, &str); 4] = [
+    ("comparator_headers.toml", comparators::layout::WORDS),
+    ("headers.toml", field::WORDS),
+    ("issue_types.toml", items::supply::WORDS),
+    ("personal_columns.toml", free_columns::WORDS),
+];
+
 /// What the reader is told beside the files.
 #[derive(Clone, Copy, Default)]
 pub struct Options<'a> {

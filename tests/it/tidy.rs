@@ -65,7 +65,14 @@ const LAYERS: [(&str, &[&str]); 20] = [
     ("checks", &["extract", "cohort", "model"]),
     (
         "extract",
-        &["files", "definitions", "medicines", "cohort", "model"],
+        &[
+            "files",
+            "definitions",
+            "medicines",
+            "cohort",
+            "reference",
+            "model",
+        ],
     ),
     ("definitions", &["reference", "model"]),
     ("medicines", &["files", "reference", "model"]),
@@ -291,13 +298,15 @@ struct SourceEntry {
 
 #[test]
 fn every_embedded_table_has_its_source_and_its_hash() {
-    let rooms: [(&str, &[&[(&str, &str)]]); 3] = [
+    let rooms: [(&str, &[&[(&str, &str)]]); 5] = [
         ("definitions", &[&rxsift::definitions::FILES]),
+        ("extract", &[&rxsift::extract::WORD_LISTS]),
         (
             "medicines",
             &[&rxsift::medicines::FILES, &rxsift::medicines::WORD_LISTS],
         ),
         ("reference", &[&rxsift::reference::FILES]),
+        ("shortlist", &[&rxsift::shortlist::WORD_LISTS]),
     ];
     for (room, embedded) in rooms {
         let folder = root("src").join(room).join("data");
