@@ -1,6 +1,6 @@
 //! Which column of a file means what: its header mapped to fields.
 
-use super::field::{Field, GROUP_HEADERS, HEADERS, plain};
+use super::field::{Field, FieldHeaders, known_headers, plain};
 
 /// The columns of a file by meaning.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,8 @@ impl Columns {
             width: header.len(),
             ..Self::default()
         };
-        for (field, names) in HEADERS {
+        for FieldHeaders { means, headers } in &known_headers().every_file {
+            let field = *means;
             let places = |name: &str, more: &str| -> Vec<usize> {
                 let wanted = plain(name) + more;
                 (0..header.len())
@@ -32,7 +33,7 @@ impl Columns {
                     .collect()
             };
             let first = |more: &'static str, wanted: fn(&str) -> bool| {
-                let names = names.split_whitespace().filter(|name| wanted(name));
+                let names = headers.iter().filter(|name| wanted(name));
                 let mut found = names.map(|name| places(name, more));
                 found.find(|places| !places.is_empty())
             };
@@ -65,12 +66,12 @@ impl Columns {
     pub(crate) fn with_those_of_groups(&self, header: &[String]) -> Self {
         let mut columns = self.clone();
         let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
-        for (field, names) in GROUP_HEADERS {
-            let at = names.split_whitespace().find_map(|name| {
+        for FieldHeaders { means, headers } in &known_headers().files_of_groups {
+            let at = headers.iter().find_map(|name| {
                 let wanted = plain(name);
                 plain_header.iter().position(|header| *header == wanted)
             });
-            columns.found.extend(at.map(|at| (field, at)));
+            columns.found.extend(at.map(|at| (*means, at)));
         }
         columns
     }

@@ -1,8 +1,15 @@
 //! What a column can mean, and the headers that mean it: names as extracts write them, in any
-//! case, with or without blanks, underscores and hyphens.
+//! case, with or without blanks, underscores and hyphens. They stand in `data/headers.toml`.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::reference::word_lists;
 
 /// The meaning of a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Field {
     /// NHS number or pseudonym.
     PatientId,
@@ -117,138 +124,31 @@ impl Field {
     pub(crate) const COUNT: usize = Self::EndDate as usize + 1;
 }
 
-/// Every field with the headers that mean it, the plainest first. Where a file has several of
-/// them the earliest of the list is read.
-pub(crate) const HEADERS: [(Field, &str); 42] = [
-    (
-        Field::PatientId,
-        "patient_id nhs_number nhs_no person_id identified_patient_id patient_pseudonym \
-         pseudo_id nhs_id pseudonym pseudonymised_id",
-    ),
-    (
-        Field::PracticeCode,
-        "practice_code gp_practice_code practice_ods_code cost_centre_ods_code \
-         registered_practice_code practice organisation_code \
-         registered_gp_organisation_id practice_id gp_code partner_organisation_code",
-    ),
-    (
-        Field::Month,
-        "month year_month processed_period processing_period_date data_month period \
-         date_of_issue issue_date",
-    ),
-    (
-        Field::BnfCode,
-        "bnf_code paid_bnf_code bnf_presentation_code prescribed_bnf_code",
-    ),
-    (Field::Items, "items item_count number_of_items items_count"),
-    (
-        Field::Quantity,
-        "quantity paid_quantity total_quantity quantity_prescribed prescribed_quantity",
-    ),
-    (Field::DaysSupplied, "days_supply duration duration_days"),
-    (Field::DrugType, "drug_type issue_type prescription_type"),
-    (Field::Age, "age patient_age age_years calc_age"),
-    (Field::Sex, "sex gender patient_gender patient_sex"),
-    (
-        Field::DateOfBirth,
-        "date_of_birth dob patient_dob birth_date",
-    ),
-    (
-        Field::ImdDecile,
-        "imd_decile index_of_multiple_deprivation_decile imd",
-    ),
-    (
-        Field::CareHome,
-        "care_home care_home_resident care_home_flag lives_in_care_home",
-    ),
-    (
-        Field::Frailty,
-        "frailty frailty_category efi efi_category electronic_frailty_index efi_score",
-    ),
-    (
-        Field::LastReview,
-        "last_review_date last_smr_date date_of_last_review last_medication_review \
-         last_medication_review_date last_review last_smr",
-    ),
-    (
-        Field::EndOfLife,
-        "end_of_life eol palliative_care gold_standards_framework",
-    ),
-    (Field::Language, "language preferred_language main_language"),
-    (
-        Field::PracticeName,
-        "practice_name gp_practice_name partner_name",
-    ),
-    (Field::PcnCode, "pcn_code primary_care_network_code"),
-    (Field::PcnName, "pcn_name primary_care_network_name"),
-    (
-        Field::SubIcbCode,
-        "sub_icb_code sub_icb_location_code ccg_code practice_parent_sub_icb_loc_code",
-    ),
-    (
-        Field::SubIcbName,
-        "sub_icb_name sub_icb_location_name ccg_name practice_parent_sub_icb_loc_name",
-    ),
-    (Field::IcbCode, "icb_code stp_code"),
-    (Field::IcbName, "icb_name stp_name"),
-    (Field::RegionCode, "region_code comm_region_code"),
-    (Field::RegionName, "region_name comm_region_name"),
-    (
-        Field::DmdCode,
-        "dmd_code paid_dmd_code prescribed_dmd_code snomed_code dmd dmd_id vmp_code",
-    ),
-    (
-        Field::Medicine,
-        "medicine drug drug_name medication medicine_name name_dosage_and_quantity \
-         bnf_name bnf_description bnf_presentation_name presentation",
-    ),
-    (
-        Field::MedicationStart,
-        "medication_start start_date medication_start_date",
-    ),
-    (
-        Field::MedicationEnd,
-        "medication_end end_date medication_end_date",
-    ),
-    (Field::CourseStatus, "course_status medication_status"),
-    (Field::NotDispensed, "not_dispensed_indicator"),
-    (
-        Field::Disallowed,
-        "paid_dissallowed_indicator paid_disallowed_indicator",
-    ),
-    (Field::OutOfHours, "out_of_hours_indicator"),
-    (Field::PrivatePrescription, "private_prescription_indicator"),
-    (Field::Comparator, "comparator comparator_name"),
-    (Field::ReviewDate, "review_date date_of_review date"),
-    (Field::ReviewOutcome, "outcome review_outcome"),
-    (Field::ReviewStatus, "status review_status"),
-    (Field::ReviewNote, "note notes review_note"),
-    (Field::SnoozeUntil, "snooze_until"),
-    (Field::EndDate, "practice_to_pcn_relationship_end_date"),
-];
+pub(crate) const WORDS: &str = include_str!("data/headers.toml");
 
-/// Fields of files about groups alone, with the headers that mean them; kept apart so that a column
-/// "Value" of a patient report is not taken for one of them.
-pub(crate) const GROUP_HEADERS: [(Field, &str); 12] = [
-    (Field::Unidentified, "unidentified"),
-    (
-        Field::OrganisationCode,
-        "org_code organisation_code organisation code",
-    ),
-    (Field::OrganisationType, "org_type type"),
-    (Field::AgeBand, "age_band age_group_5 age_group band"),
-    (
-        Field::ListSize,
-        "number_of_patients list_size registered_patients patients_registered",
-    ),
-    (Field::ExtractDate, "extract_date"),
-    (Field::PracticeStatus, "status_code"),
-    (Field::PrescribingSetting, "prescribing_setting"),
-    (Field::Comparator, "comparator indicator measure"),
-    (Field::Numerator, "numerator"),
-    (Field::Denominator, "denominator"),
-    (Field::Value, "value percentage percent"),
-];
+/// A field with the headers that mean it, the plainest first. Where a file has several of them the
+/// earliest is read.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FieldHeaders {
+    pub(crate) means: Field,
+    pub(crate) headers: Vec<String>,
+}
+
+/// The headers of every field.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Headers {
+    pub(crate) every_file: Vec<FieldHeaders>,
+    /// Those that mean something in files about groups alone.
+    pub(crate) files_of_groups: Vec<FieldHeaders>,
+}
+
+/// Every known header; read when first asked for.
+pub(crate) fn known_headers() -> &'static Headers {
+    static HEADERS: OnceLock<Headers> = OnceLock::new();
+    HEADERS.get_or_init(|| word_lists(WORDS))
+}
 
 impl Field {
     /// The plainest header that means this.
@@ -259,9 +159,14 @@ impl Field {
 }
 
 fn headers(field: Field) -> impl Iterator<Item = &'static str> {
-    let mut known = HEADERS.iter().chain(&GROUP_HEADERS);
-    let found = known.find(|(known, _)| *known == field);
-    found.map_or("", |(_, headers)| *headers).split_whitespace()
+    let Headers {
+        every_file,
+        files_of_groups,
+    } = known_headers();
+    let mut known = every_file.iter().chain(files_of_groups);
+    let found = known.find(|known| known.means == field);
+    let headers = found.map_or(&[][..], |found| &found.headers);
+    headers.iter().map(String::as_str)
 }
 
 /// Letters and digits alone, lower case: "BNF Code", "BNF_CODE" and "bnfCode" are one header.
@@ -296,7 +201,24 @@ pub(crate) fn near(field: Field, header: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn every_field_has_headers_and_one_entry_for_each_kind_of_file() {
+        let known = known_headers();
+        for entries in [&known.every_file, &known.files_of_groups] {
+            let fields: BTreeSet<Field> = entries.iter().map(|known| known.means).collect();
+            assert_eq!(fields.len(), entries.len());
+        }
+        let all = known.every_file.iter().chain(&known.files_of_groups);
+        let fields: BTreeSet<Field> = all.map(|known| known.means).collect();
+        assert_eq!(fields.len(), Field::COUNT);
+        for field in fields {
+            assert!(headers(field).next().is_some(), "{field:?}");
+        }
+    }
 
     #[test]
     fn a_near_name_is_found_and_a_number_is_never_shown() {

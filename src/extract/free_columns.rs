@@ -1,50 +1,36 @@
 //! Columns that a user asks for by name, to group practices or people by what they hold: where they
 //! stand in each organisations and patients file. Never an id, a person's name or a date of birth.
 
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
 use super::error::ReadError;
 use super::field::{Field, plain};
 use super::recognised::RecognisedTable;
 use crate::model::FileKind;
+use crate::reference::word_lists;
 
 /// How much a header has to be like a name to be offered in its place, from 0 to 1.
 const ALIKE: f64 = 0.85;
 
-/// Last words of headers that tell one person from another, in a file of people.
-const OF_ONE_PERSON: [&str; 17] = [
-    "id",
-    "ids",
-    "identifier",
-    "number",
-    "no",
-    "patient",
-    "pseudonym",
-    "dob",
-    "born",
-    "surname",
-    "forename",
-    "postcode",
-    "address",
-    "phone",
-    "telephone",
-    "mobile",
-    "email",
-];
+pub(crate) const WORDS: &str = include_str!("data/personal_columns.toml");
 
-/// Words before "name" that make it a person's.
-const WHOSE_NAME: [&str; 12] = [
-    "",
-    "patient",
-    "person",
-    "full",
-    "first",
-    "last",
-    "middle",
-    "given",
-    "family",
-    "known",
-    "gp",
-    "clinician",
-];
+/// Words of headers that tell one person from another, in a file of people.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonalWords {
+    /// Last words of such headers.
+    of_one_person: Vec<String>,
+    /// Words before "name" that make it a person's.
+    whose_name: Vec<String>,
+}
+
+/// Read when first asked for.
+fn personal_words() -> &'static PersonalWords {
+    static KNOWN: OnceLock<PersonalWords> = OnceLock::new();
+    KNOWN.get_or_init(|| word_lists(WORDS))
+}
 
 /// Which kinds of files have a column that was asked for by name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,17 +132,20 @@ fn is_personal(at: usize, recognised: &RecognisedTable) -> bool {
         .checked_sub(2)
         .map_or("", |at| words[at].as_str());
     // "fullname" and "nhsnumber" are one word each.
-    let ends = |endings: &[&str]| {
-        let ending = |known: &&str| known.len() > 4 && last.ends_with(*known);
-        endings.contains(&last) || endings.iter().any(ending)
-    };
-    let named = last == "name" && WHOSE_NAME.contains(&before)
-        || WHOSE_NAME
+    let PersonalWords {
+        of_one_person,
+        whose_name,
+    } = personal_words();
+    let ending =
+        |known: &String| last == known || known.len() > 4 && last.ends_with(known.as_str());
+    let named = last == "name" && whose_name.iter().any(|whose| whose == before)
+        || whose_name
             .iter()
             .any(|whose| !whose.is_empty() && last == format!("{whose}name"));
     let has = |word: &str| words.iter().any(|known| known == word);
     let day_of_birth = has("birth") && (has("date") || has("day"));
-    recognised.kind == FileKind::Patients && (named || day_of_birth || ends(&OF_ONE_PERSON))
+    recognised.kind == FileKind::Patients
+        && (named || day_of_birth || of_one_person.iter().any(ending))
 }
 
 /// Lower-case words of a header: "NHS_Number" and "NhsNumber" are "nhs number".

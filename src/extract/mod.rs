@@ -17,6 +17,7 @@ mod inputs;
 mod items;
 mod kind_shape;
 mod list_sizes;
+mod medicine;
 mod organisations;
 mod patient_list;
 mod patients;
@@ -35,7 +36,13 @@ pub use field::Field;
 pub use free_columns::ColumnHome;
 pub use inputs::RecognisedInputs;
 pub use items::{SharedPrescribing, SharedRows};
-pub(crate) use problem::Report;
 pub use problem::{Effect, Problem, Reason};
 pub use reading::{Options, Reading, read};
-pub(crate) use row::{Fate, Row};
+
+/// Every embedded list of words by name: rules of reading, which outputs do not name.
+pub const WORD_LISTS: [(&str, &str); 4] = [
+    ("comparator_headers.toml", comparators::WORDS),
+    ("headers.toml", field::WORDS),
+    ("issue_types.toml", items::WORDS),
+    ("personal_columns.toml", free_columns::WORDS),
+];

@@ -7,6 +7,7 @@ use super::field::Field;
 use super::field::near;
 use super::items::PrescribingOwners;
 use super::kind_shape::KindShape;
+use super::medicine::{medicine, medicine_cells};
 use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
@@ -92,13 +93,15 @@ fn line(
         .ok_or_else(|| unidentified(Field::PracticeCode))?;
     let month = row.cell(Field::Month).and_then(Month::parse);
     let month = month.ok_or(Fate::rejected(Reason::BadMonth, Field::Month))?;
-    let medicine = medicines.of(row, report)?;
+    let cells = medicine_cells(row);
+    let medicine = medicine(row, cells, medicines, report)?;
     let items = row
         .cell(Field::Items)
         .and_then(whole_number)
         .and_then(|items| u64::try_from(items).ok());
     let items = items.ok_or(Fate::rejected(Reason::BadItems, Field::Items))?;
-    medicines.count(row, medicine, i64::try_from(items).unwrap_or(i64::MAX));
+    let counted = i64::try_from(items).unwrap_or(i64::MAX);
+    medicines.count(row.file(), cells, medicine, counted);
     Ok(PrescribingLine {
         practice,
         month,

@@ -8,19 +8,35 @@ use indexmap::IndexSet;
 use super::dictionary::Dictionary;
 use super::match_counts::{MatchCount, MatchCounts, MatchRoute};
 use super::names::{NameMatch, names};
-use crate::extract::Field;
-use crate::extract::{Effect, Reason, Report};
-use crate::extract::{Fate, Row};
-use crate::files::CellCache;
-use crate::files::text;
+use crate::files::{CellCache, text};
 use crate::model::date;
 use crate::model::{BnfFault, DmdCode, Substance, is_nhs_number};
 use crate::reference;
 
+/// The cells of a row that say which medicine it is; a cell that says nothing is none.
+#[derive(Clone, Copy)]
+pub(crate) enum MedicineCells<'r> {
+    /// A BNF code, which decides alone.
+    BnfCode(&'r [u8]),
+    /// What a row without one has: a dm+d code, a name, both or neither.
+    DmdCodeAndName(Option<&'r [u8]>, Option<&'r [u8]>),
+}
+
+/// What is to be told of cells that a medicine was matched by.
+#[derive(Clone, Copy)]
+pub(crate) enum MatchNote {
+    /// The BNF code had lost its leading zero.
+    RestoredBnfCode,
+    /// The dm+d code had been rounded, and was given back its last digits.
+    RestoredDmdCode,
+    /// The dm+d code is none, and was set aside.
+    BadDmdCode,
+}
+
 /// Matches medicines row by row and keeps the count.
 pub(crate) struct Medicines<'a> {
     dictionary: Option<&'a Dictionary>,
-    codes: CellCache<Result<BnfCell, Reason>>,
+    codes: CellCache<Result<BnfCell, BnfFault>>,
     /// By the code that was found.
     moves: CellCache<Current>,
     /// Substances that have been met, each at its number.
@@ -70,6 +86,7 @@ pub(crate) struct MedicineMatch {
     /// It has an oral morphine equivalent.
     pub(crate) is_opioid: bool,
     route: MatchRoute,
+    pub(crate) note: Option<MatchNote>,
     /// What was not matched may be told: it begins as BNF codes do.
     begins_well: bool,
 }
@@ -89,35 +106,48 @@ impl<'a> Medicines<'a> {
 
     /// The medicine of a row: the first of BNF code, dm+d code and name that has a cell. Under an
     /// old and a new code it is one substance.
-    pub(crate) fn of(&mut self, row: &Row<'_>, report: &mut Report) -> Result<MedicineMatch, Fate> {
-        if let Some(code) = row.filled(Field::BnfCode) {
-            return self.by_code(row, code, report);
-        }
-        let found = self.found(row, report)?;
+    ///
+    /// # Errors
+    /// [`BnfFault`] says what is wrong with the BNF code; a row that says nothing of its medicine
+    /// has one without characters.
+    pub(crate) fn of(&mut self, cells: MedicineCells<'_>) -> Result<MedicineMatch, BnfFault> {
+        let (dmd_code, name) = match cells {
+            MedicineCells::BnfCode(code) => return self.by_code(code),
+            MedicineCells::DmdCodeAndName(dmd_code, name) => (dmd_code, name),
+        };
+        let found = self.found(dmd_code, name)?;
         let code = found.found;
         let (moves, numbers) = (&mut self.moves, &mut self.numbers);
         let current = moves.of(code.as_bytes(), |_| Current::of(code, numbers));
         Ok(found.now(current))
     }
 
-    fn found(&mut self, row: &Row<'_>, report: &mut Report) -> Result<MedicineMatch, Fate> {
-        let name = row.filled(Field::Medicine);
-        if let Some(code) = row.filled(Field::DmdCode) {
-            let matched = self.by_dmd(row, code, report);
-            if matched.route.is_matched() || name.is_none() {
-                return Ok(matched);
-            }
-        }
-        match name {
-            Some(name) => Ok(self.by_name(&text(name))),
-            None => Err(Fate::rejected(Reason::BadBnfCode, Field::BnfCode)),
+    fn found(
+        &mut self,
+        dmd_code: Option<&[u8]>,
+        name: Option<&[u8]>,
+    ) -> Result<MedicineMatch, BnfFault> {
+        let by_dmd = dmd_code.map(|code| self.by_dmd(code));
+        match (by_dmd, name) {
+            (Some(matched), name) if matched.route.is_matched() || name.is_none() => Ok(matched),
+            (unmatched, Some(name)) => Ok(MedicineMatch {
+                note: unmatched.and_then(|unmatched| unmatched.note),
+                ..self.by_name(&text(name))
+            }),
+            (_, None) => Err(BnfFault::Length),
         }
     }
 
     /// Counts a used row.
-    pub(crate) fn count(&mut self, row: &Row<'_>, matched: MedicineMatch, items: i64) {
+    pub(crate) fn count(
+        &mut self,
+        file: usize,
+        cells: MedicineCells<'_>,
+        matched: MedicineMatch,
+        items: i64,
+    ) {
         if !matched.route.is_matched() {
-            self.count_unmatched(row, matched, items);
+            self.count_unmatched(file, cells, matched, items);
         }
         self.routes[matched.route as usize].add(items);
         let found = matched.found;
@@ -149,18 +179,25 @@ impl<'a> Medicines<'a> {
         self.routes[MatchRoute::BnfCode as usize].add(items);
     }
 
-    fn count_unmatched(&mut self, row: &Row<'_>, matched: MedicineMatch, items: i64) {
+    fn count_unmatched(
+        &mut self,
+        file: usize,
+        cells: MedicineCells<'_>,
+        matched: MedicineMatch,
+        items: i64,
+    ) {
+        let (dmd_code, name) = match cells {
+            MedicineCells::BnfCode(_) => (None, None),
+            MedicineCells::DmdCodeAndName(dmd_code, name) => (dmd_code, name),
+        };
         let route = matched.route;
-        let of_file = self.matching.unmatched_in.entry((row.file(), route));
+        let of_file = self.matching.unmatched_in.entry((file, route));
         of_file.or_default().add(items);
         let what = match route {
             MatchRoute::UnknownCode if matched.begins_well => matched.found.to_string(),
             MatchRoute::UnknownCode => "(not shown)".to_owned(),
-            MatchRoute::UnknownDmdCode => shown_code(row),
-            _ => {
-                let name = row.filled(Field::Medicine).map(text).unwrap_or_default();
-                shown(drug_part(&name))
-            }
+            MatchRoute::UnknownDmdCode => shown_code(dmd_code.unwrap_or_default()),
+            _ => shown(drug_part(&name.map(text).unwrap_or_default())),
         };
         let unmatched = self.matching.unmatched.entry((route, what));
         unmatched.or_default().add(items);
@@ -173,59 +210,39 @@ impl<'a> Medicines<'a> {
         matching
     }
 
-    fn by_code(
-        &mut self,
-        row: &Row<'_>,
-        cell: &[u8],
-        report: &mut Report,
-    ) -> Result<MedicineMatch, Fate> {
+    fn by_code(&mut self, cell: &[u8]) -> Result<MedicineMatch, BnfFault> {
         let numbers = &mut self.numbers;
-        let code = self.codes.of(cell, |cell| coded(cell, numbers));
-        let code = code.map_err(|reason| Fate::rejected(reason, Field::BnfCode))?;
-        if code.restored {
-            row.note(
-                report,
-                Field::BnfCode,
-                Reason::LostLeadingZero,
-                Effect::Restored,
-            );
-        }
+        let code = self.codes.of(cell, |cell| coded(cell, numbers))?;
         let route = if code.known {
             MatchRoute::BnfCode
         } else {
             MatchRoute::UnknownCode
         };
         let matched = MedicineMatch {
+            note: code.restored.then_some(MatchNote::RestoredBnfCode),
             begins_well: code.begins_well,
             ..MedicineMatch::one(code.substance, route)
         };
         Ok(matched.now(code.current))
     }
 
-    fn by_dmd(&self, row: &Row<'_>, cell: &[u8], report: &mut Report) -> MedicineMatch {
+    fn by_dmd(&self, cell: &[u8]) -> MedicineMatch {
         let Ok(read) = DmdCode::parse(cell) else {
-            row.note(
-                report,
-                Field::DmdCode,
-                Reason::BadDmdCode,
-                Effect::CellSetAside,
-            );
-            return MedicineMatch::none(MatchRoute::UnknownDmdCode);
+            return MedicineMatch {
+                note: Some(MatchNote::BadDmdCode),
+                ..MedicineMatch::none(MatchRoute::UnknownDmdCode)
+            };
         };
-        if read.restored {
-            row.note(
-                report,
-                Field::DmdCode,
-                Reason::RestoredDmdCode,
-                Effect::Restored,
-            );
-        }
-        match self
+        let known = self
             .dictionary
-            .and_then(|dictionary| dictionary.by_dmd(read))
-        {
+            .and_then(|dictionary| dictionary.by_dmd(read));
+        let matched = match known {
             Some(NameMatch::One(substance)) => MedicineMatch::one(substance, MatchRoute::DmdCode),
             _ => MedicineMatch::none(MatchRoute::UnknownDmdCode),
+        };
+        MedicineMatch {
+            note: read.restored.then_some(MatchNote::RestoredDmdCode),
+            ..matched
         }
     }
 
@@ -280,11 +297,8 @@ struct BnfCell {
 }
 
 /// Reads a cell with a BNF code.
-fn coded(cell: &[u8], numbers: &mut IndexSet<Substance>) -> Result<BnfCell, Reason> {
-    let (substance, restored) = Substance::from_bnf_code(cell).map_err(|fault| match fault {
-        BnfFault::Exponent => Reason::BnfExponent,
-        _ => Reason::BadBnfCode,
-    })?;
+fn coded(cell: &[u8], numbers: &mut IndexSet<Substance>) -> Result<BnfCell, BnfFault> {
+    let (substance, restored) = Substance::from_bnf_code(cell)?;
     // Appliances have no substance, and none is missed: their chapters count as known.
     let known = substance.chapter() >= FIRST_APPLIANCE_CHAPTER
         || reference::substances().contains(substance)
@@ -315,6 +329,7 @@ impl MedicineMatch {
             is_split: false,
             is_opioid: false,
             route,
+            note: None,
             begins_well: false,
         }
     }
@@ -337,8 +352,7 @@ impl MedicineMatch {
 
 /// An unmatched dm+d code as a report may show it: not if it could be a person's number; nothing if
 /// it is no code.
-fn shown_code(row: &Row<'_>) -> String {
-    let cell = row.filled(Field::DmdCode).unwrap_or_default();
+fn shown_code(cell: &[u8]) -> String {
     match DmdCode::parse(cell) {
         Ok(read) if is_nhs_number(&read.code.to_string()) => "(not shown)".to_owned(),
         Ok(read) => read.code.to_string(),

@@ -17,7 +17,16 @@ mod words;
 pub use dictionary::{Dictionary, DictionaryCounts};
 pub(crate) use dictionary::{DictionaryColumns, is_dictionary, presentation};
 pub use match_counts::{MatchCount, MatchCounts, MatchRoute};
-pub(crate) use matcher::{MedicineMatch, Medicines, drug_part};
+pub(crate) use matcher::{MatchNote, MedicineCells, MedicineMatch, Medicines, drug_part};
 pub use morphine_dose::{morphine_equivalent, morphine_equivalent_a_day};
 pub use morphine_equivalents::{FILES, MorphineEquivalents, NoEquivalent, morphine_equivalents};
 pub use names::{NameMatch, Names, names};
+
+/// Every embedded list of words by name: rules of reading, which outputs do not name.
+pub const WORD_LISTS: [(&str, &str); 5] = [
+    ("homes.toml", homes::RULES),
+    ("labels.toml", labels::WORDS),
+    ("opioid_words.toml", morphine_equivalents::WORDS),
+    ("routes.toml", routes::WORDS),
+    ("spellings.csv", words::SPELLINGS),
+];

@@ -1,9 +1,9 @@
 //! Oral morphine equivalent (OME) of an opioid: milligrams of oral morphine per unit of quantity.
 //!
 //! Factors by ingredient and route, and how long a patch lasts, are those of OpenPrescribing's
-//! measure of total opioid prescribing (<https://openprescribing.net/measure/opioidome/>): a
-//! fentanyl patch 72 hours, a buprenorphine patch of 5 to 20 micrograms an hour 7 days and one of
-//! 35 to 70 micrograms 96 hours. What a name does not say is not guessed.
+//! measure of total opioid prescribing (<https://openprescribing.net/measure/opioidome/>). The words
+//! of a name that say its route stand in `data/opioid_words.toml`. What a name does not say is not
+//! guessed.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::strength::{Strength, strength};
 use crate::model::Substance;
-use crate::reference::{moves, table};
+use crate::reference::{moves, table, word_lists};
 
 /// Why a medicine has no equivalent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +51,7 @@ struct Ingredient {
 
 const INGREDIENTS: &str = include_str!("data/opioid_ingredients.csv");
 const OME: &str = include_str!("data/opioid_ome.csv");
+pub(crate) const WORDS: &str = include_str!("data/opioid_words.toml");
 
 /// Every embedded file of this room by name.
 pub const FILES: [(&str, &str); 2] = [
@@ -64,14 +65,56 @@ pub fn morphine_equivalents() -> &'static MorphineEquivalents {
     TABLE.get_or_init(MorphineEquivalents::embedded)
 }
 
+/// What the name of an opioid's presentation says beside its strength.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpioidWords {
+    /// The first that fits is the route.
+    route: Vec<OpioidRoute>,
+    /// Containers of a liquid to drink: what one of these holds is unclear.
+    containers: Vec<String>,
+    patch_says: Vec<SaidHours>,
+    patch_lasts: Vec<PatchHours>,
+}
+
+/// A route of the table of factors.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OpioidRoute {
+    name: String,
+    words: Vec<String>,
+}
+
+/// How long a patch lasts whose name has one of the words.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SaidHours {
+    words: Vec<String>,
+    hours: f64,
+}
+
+/// How long a patch lasts whose name does not say.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PatchHours {
+    ingredient: String,
+    /// Micrograms an hour; all strengths if there is none.
+    #[serde(default)]
+    strengths: Vec<f64>,
+    hours: f64,
+}
+
+/// Read when first asked for.
+fn words() -> &'static OpioidWords {
+    static KNOWN: OnceLock<OpioidWords> = OnceLock::new();
+    KNOWN.get_or_init(|| word_lists(WORDS))
+}
+
 /// Factors by ingredient and route.
 pub struct MorphineEquivalents {
     ingredients: BTreeMap<Substance, Ingredient>,
     factors: BTreeMap<(String, String), f64>,
 }
-
-/// Hours in a day.
-const DAY: f64 = 24.0;
 
 impl MorphineEquivalents {
     fn embedded() -> Self {
@@ -173,10 +216,9 @@ fn milligrams(
         _ => false,
     };
     // A container of a liquid to drink may be counted as one.
-    let contained = strength.per_ml.is_some()
-        && ["udv", "unit dose", "sachet"]
-            .iter()
-            .any(|w| name.contains(w));
+    let mut containers = words().containers.iter();
+    let contained =
+        strength.per_ml.is_some() && containers.any(|words| name.contains(words.as_str()));
     if !fits || strength.per_hour {
         return Err(NoEquivalent::NoStrength);
     }
@@ -188,99 +230,27 @@ fn milligrams(
 
 /// How long a patch lasts: what its name says, else what OpenPrescribing takes it for.
 fn hours(ingredient: &str, micrograms: f64, name: &str) -> Option<f64> {
-    let said = [
-        ("7day", 7.0 * DAY),
-        ("7 day", 7.0 * DAY),
-        ("seven day", 7.0 * DAY),
-        ("4day", 4.0 * DAY),
-        ("4 day", 4.0 * DAY),
-        ("96hr", 96.0),
-        ("96 hour", 96.0),
-        ("72hr", 72.0),
-        ("72 hour", 72.0),
-    ];
-    if let Some((_, hours)) = said.iter().find(|(words, _)| name.contains(words)) {
-        return Some(*hours);
+    let has = |words: &[String]| words.iter().any(|words| name.contains(words.as_str()));
+    if let Some(said) = words().patch_says.iter().find(|said| has(&said.words)) {
+        return Some(said.hours);
     }
-    let is_one_of = |strengths: &[f64]| strengths.iter().any(|s| (s - micrograms).abs() < 1e-6);
-    match ingredient {
-        "Fentanyl" => Some(72.0),
-        "Buprenorphine" if is_one_of(&[5.0, 10.0, 15.0, 20.0]) => Some(168.0),
-        "Buprenorphine" if is_one_of(&[35.0, 52.5, 70.0]) => Some(96.0),
-        _ => None,
-    }
+    let is_one_of = |strengths: &[f64]| {
+        strengths.is_empty() || strengths.iter().any(|s| (s - micrograms).abs() < 1e-6)
+    };
+    let mut known = words().patch_lasts.iter();
+    known
+        .find(|known| known.ingredient == ingredient && is_one_of(&known.strengths))
+        .map(|known| known.hours)
 }
 
 /// The route of the table that the words of a name say; the first that fits.
 fn route(name: &str) -> Option<&'static str> {
-    const ROUTES: [(&str, &[&str]); 8] = [
-        ("transdermal", &["patch", "patches", "derm"]),
-        (
-            "injection",
-            &[
-                "inj",
-                "injection",
-                "infusion",
-                "inf",
-                "amp",
-                "ampoules",
-                "epidural",
-                "pfs",
-                "vial",
-                "vials",
-            ],
-        ),
-        (
-            "rectal",
-            &["suppos", "suppository", "suppositories", "rectal"],
-        ),
-        ("nasal", &["nsl", "nasal"]),
-        // The table has no factor for these two.
-        ("film", &["film", "films"]),
-        ("sublingual", &["subling", "sublingual"]),
-        ("buccal", &["buccal"]),
-        ("oromucosal", &["loz", "lozenge", "lozenges"]),
-    ];
-    const ORAL: [&str; 31] = [
-        "tab",
-        "tablet",
-        "tablets",
-        "tabs",
-        "cap",
-        "caps",
-        "capsule",
-        "capsules",
-        "capl",
-        "caplet",
-        "caplets",
-        "oral",
-        "soln",
-        "solution",
-        "susp",
-        "suspension",
-        "syr",
-        "syrup",
-        "elix",
-        "elixir",
-        "liq",
-        "liquid",
-        "linctus",
-        "mixture",
-        "gran",
-        "granules",
-        "sach",
-        "sachet",
-        "sachets",
-        "dps",
-        "drops",
-    ];
-    let words: Vec<&str> = name
+    let said: Vec<&str> = name
         .split(|c: char| !c.is_ascii_alphanumeric())
         .map(|word| word.strip_prefix("transdermal").unwrap_or(word))
         .collect();
-    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-    let mut routes = ROUTES.iter();
-    let other = routes.find(|(_, wanted)| has(wanted));
-    let other = other.map(|(route, _)| *route);
-    other.or_else(|| has(&ORAL).then_some("oral"))
+    let mut routes = words().route.iter();
+    routes
+        .find(|route| route.words.iter().any(|word| said.contains(&word.as_str())))
+        .map(|route| route.name.as_str())
 }

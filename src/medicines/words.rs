@@ -1,5 +1,12 @@
 //! The words of a medicine's written name: lower case, one spelling, strengths and signs apart.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::reference::table;
+
 /// One piece of a written name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -23,75 +30,24 @@ impl Piece {
     }
 }
 
-/// Words whose meaning is the same and whose spelling is not: British approved names before the
-/// international ones (MHRA, changing substance names from BANs to rINNs, 2003), and the
-/// abbreviations of the BNF substance table.
-const SPELLINGS: [(&str, &str); 64] = [
-    ("acet", "acetate"),
-    ("adren", "adrenaline"),
-    ("amoxycillin", "amoxicillin"),
-    ("amphetamine", "amfetamine"),
-    ("amylobarbitone", "amobarbital"),
-    ("beclomethasone", "beclometasone"),
-    ("bendrofluazide", "bendroflumethiazide"),
-    ("benzhexol", "trihexyphenidyl"),
-    ("benztropine", "benzatropine"),
-    ("besylate", "besilate"),
-    ("brom", "bromide"),
-    ("cephalexin", "cefalexin"),
-    ("cephradine", "cefradine"),
-    ("chlormethiazole", "clomethiazole"),
-    ("chlorpheniramine", "chlorphenamine"),
-    ("chlorthalidone", "chlortalidone"),
-    ("cholecalciferol", "colecalciferol"),
-    ("cholestyramine", "colestyramine"),
-    ("clomiphene", "clomifene"),
-    ("cromoglycate", "cromoglicate"),
-    ("cyclosporin", "ciclosporin"),
-    ("cyclosporine", "ciclosporin"),
-    ("colistimeth", "colistimethate"),
-    ("dexamphetamine", "dexamfetamine"),
-    ("dicyclomine", "dicycloverine"),
-    ("dimesylate", "dimesilate"),
-    ("dothiepin", "dosulepin"),
-    ("epinephrine", "adrenaline"),
-    ("ethinyloestradiol", "ethinylestradiol"),
-    ("ethynodiol", "etynodiol"),
-    ("flupenthixol", "flupentixol"),
-    ("frusemide", "furosemide"),
-    ("glycopyrrolate", "glycopyrronium"),
-    ("guaiphenesin", "guaifenesin"),
-    ("hcl", "hydrochloride"),
-    ("hydchloroth", "hydrochlorothiazide"),
-    ("hydorchloride", "hydrochloride"),
-    ("hydrob", "hydrobromide"),
-    ("hydrobrom", "hydrobromide"),
-    ("hydroxyurea", "hydroxycarbamide"),
-    ("indomethacin", "indometacin"),
-    ("lignocaine", "lidocaine"),
-    ("mesylate", "mesilate"),
-    ("methotrimeprazine", "levomepromazine"),
-    ("noradrenalin", "noradrenaline"),
-    ("norepinephrine", "noradrenaline"),
-    ("oestradiol", "estradiol"),
-    ("oestriol", "estriol"),
-    ("oestrone", "estrone"),
-    ("paracet", "paracetamol"),
-    ("phenobarbitone", "phenobarbital"),
-    ("phos", "phosphate"),
-    ("pot", "potassium"),
-    ("salcatonin", "calcitonin"),
-    ("sod", "sodium"),
-    ("stilboestrol", "diethylstilbestrol"),
-    ("sulfamethox", "sulfamethoxazole"),
-    ("sulf", "sulfate"),
-    ("tart", "tartrate"),
-    ("tetracosactrin", "tetracosactide"),
-    ("thiabendazole", "tiabendazole"),
-    ("thyroxine", "levothyroxine"),
-    ("tosylate", "tosilate"),
-    ("trimeprazine", "alimemazine"),
-];
+pub(crate) const SPELLINGS: &str = include_str!("data/spellings.csv");
+
+/// Words whose meaning is the same and whose spelling is not, by how they are written; read when
+/// first asked for.
+fn spellings() -> &'static HashMap<String, String> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Spelling {
+        written: String,
+        meant: String,
+    }
+    static KNOWN: OnceLock<HashMap<String, String>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let rows = table(SPELLINGS).into_iter();
+        rows.map(|Spelling { written, meant }| (written, meant))
+            .collect()
+    })
+}
 
 /// A written name in pieces, and what it says in brackets in pieces of its own.
 pub(crate) fn pieces(text: &str) -> (Vec<Piece>, Vec<Piece>) {
@@ -169,8 +125,8 @@ fn end_of_quantity(signs: &[char], start: usize) -> usize {
 
 fn spelled(word: &str) -> String {
     let word = word.replace("sulph", "sulf");
-    match SPELLINGS.iter().find(|(other, _)| *other == word) {
-        Some((_, one)) => (*one).to_owned(),
+    match spellings().get(&word) {
+        Some(one) => one.clone(),
         None => word,
     }
 }
@@ -215,6 +171,15 @@ mod tests {
             shown("Frusemide and Bendrofluazide"),
             "furosemide + bendroflumethiazide | "
         );
+    }
+
+    #[test]
+    fn no_spelling_is_told_twice_or_leads_to_another() {
+        let rows = SPELLINGS.lines().skip(1);
+        assert_eq!(rows.count(), spellings().len());
+        for meant in spellings().values() {
+            assert!(!spellings().contains_key(meant), "{meant}");
+        }
     }
 
     #[test]

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::age::AgeBand;
 use super::month::Month;
 use super::sex::Sex;
+use serde::Deserialize;
 
 /// The organisations a figure can be given for, widest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Everybody in the extract.
     All,

@@ -22,3 +22,6 @@ pub use review_history::{Absence, HumanColumns, ReviewHistory};
 pub use review_words::STATUSES;
 pub use tie_break::put_in_order;
 pub use worklist::{Worklist, WorklistRequest};
+
+/// Every embedded list of words by name: rules of reading, which outputs do not name.
+pub const WORD_LISTS: [(&str, &str); 1] = [("review_words.toml", review_words::WORDS)];

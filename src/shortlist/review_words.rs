@@ -1,8 +1,16 @@
 //! What people write into the columns `status` and `outcome` of a worklist, and what it says: the
-//! one place for these words.
+//! words stand in `data/review_words.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::reference::word_lists;
 
 /// What a word in the columns `status` and `outcome` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Meaning {
     /// The invitation is on its way: the person stays on the list.
     Open,
@@ -16,67 +24,13 @@ pub(super) enum Meaning {
     EndOfLife,
 }
 
-/// The words, in lower case. What is not here says nothing, is counted and removes nobody.
-const WORDS: [(Meaning, &[&str]); 5] = [
-    (
-        Meaning::Open,
-        &[
-            "open",
-            "booked",
-            "invited",
-            "to do",
-            "todo",
-            "pending",
-            "in progress",
-            "no reply",
-            "no response",
-            "did not attend",
-            "dna",
-        ],
-    ),
-    (
-        Meaning::Snoozed,
-        &["snoozed", "snooze", "postponed", "deferred", "put off"],
-    ),
-    (
-        Meaning::Declined,
-        &[
-            "declined",
-            "refused",
-            "review declined",
-            "patient declined",
-            "smr declined",
-        ],
-    ),
-    (
-        Meaning::Reviewed,
-        &[
-            "done",
-            "completed",
-            "complete",
-            "reviewed",
-            "review done",
-            "review completed",
-            "smr",
-            "smr done",
-            "smr completed",
-            "structured medication review",
-            "structured medication review done",
-            "structured medication review completed",
-        ],
-    ),
-    (
-        Meaning::EndOfLife,
-        &[
-            "end of life",
-            "end-of-life",
-            "eol",
-            "end of life care",
-            "palliative",
-            "palliative care",
-        ],
-    ),
-];
+pub(super) const WORDS: &str = include_str!("data/review_words.toml");
+
+/// The words of each meaning, in lower case; read when first asked for.
+fn words() -> &'static BTreeMap<Meaning, Vec<String>> {
+    static KNOWN: OnceLock<BTreeMap<Meaning, Vec<String>>> = OnceLock::new();
+    KNOWN.get_or_init(|| word_lists(WORDS))
+}
 
 /// The words a worklist offers for its column `status`.
 pub const STATUSES: [&str; 5] = ["open", "booked", "done", "declined", "snoozed"];
@@ -85,9 +39,7 @@ pub const STATUSES: [&str; 5] = ["open", "booked", "done", "declined", "snoozed"
 #[must_use]
 pub(super) fn meaning(text: &str) -> Option<Meaning> {
     let text = text.trim().to_lowercase();
-    let known = WORDS
-        .iter()
-        .find(|(_, words)| words.contains(&text.as_str()));
+    let known = words().iter().find(|(_, words)| words.contains(&text));
     known.map(|(meaning, _)| *meaning)
 }
 
@@ -97,12 +49,9 @@ mod tests {
 
     #[test]
     fn no_word_has_two_meanings() {
-        let all: Vec<&str> = WORDS
-            .iter()
-            .flat_map(|(_, words)| *words)
-            .copied()
-            .collect();
-        let distinct: std::collections::BTreeSet<&str> = all.iter().copied().collect();
+        let all: Vec<&String> = words().values().flatten().collect();
+        let distinct: std::collections::BTreeSet<&String> = all.iter().copied().collect();
+        assert_eq!(words().len(), 5, "every meaning has its words");
         assert_eq!(all.len(), distinct.len());
         assert_eq!(meaning("  SMR done "), Some(Meaning::Reviewed));
         assert_eq!(meaning("not done"), None);

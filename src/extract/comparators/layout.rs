@@ -2,11 +2,17 @@
 //! denominator and value of each comparator, told by the words of the header.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
 
 use crate::definitions::Title;
 use crate::extract::columns::Columns;
 use crate::extract::field::{Field, plain};
 use crate::model::{AgeBand, Level};
+use crate::reference::word_lists;
+
+pub(crate) const WORDS: &str = include_str!("../data/comparator_headers.toml");
 
 /// Where the numbers of one comparator stand.
 #[derive(Clone, Debug)]
@@ -105,75 +111,54 @@ fn field_of(level: Level) -> Field {
     }
 }
 
-/// Headers of organisation columns, finest first.
-const LEVELS: [(Option<Level>, &[&str]); 6] = [
-    (
-        Some(Level::Practice),
-        &[
-            "practicepluscode",
-            "gppracticepluscode",
-            "practicecode",
-            "gppracticecode",
-            "practice",
-        ],
-    ),
-    (Some(Level::Pcn), &["pcnpluscode", "pcncode", "pcn"]),
-    (
-        Some(Level::SubIcb),
-        &[
-            "commissionerproviderpluscode",
-            "commissionerpluscode",
-            "subicblocationpluscode",
-            "subicbpluscode",
-            "subicblocationcode",
-            "subicbcode",
-            "subicb",
-            "ccgpluscode",
-            "ccgcode",
-        ],
-    ),
-    (
-        Some(Level::Icb),
-        &["icbpluscode", "icbcode", "icb", "stppluscode", "stpcode"],
-    ),
-    (
-        Some(Level::Region),
-        &["regionpluscode", "regioncode", "region"],
-    ),
-    (
-        None,
-        &[
-            "organisation",
-            "organisationcode",
-            "orgcode",
-            "organisationpluscode",
-        ],
-    ),
-];
+/// The words of the headers of comparator exports.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ComparatorHeaders {
+    /// Organisation columns, finest first.
+    organisations: Vec<OrganisationHeaders>,
+    /// How the column of all patients begins.
+    totals: Vec<String>,
+    /// How a percentage or a mean begins.
+    values: Vec<String>,
+}
+
+/// The headers of organisation columns of one level.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OrganisationHeaders {
+    /// `None` where the code in each row says it.
+    level: Option<Level>,
+    headers: Vec<String>,
+}
+
+/// Read when first asked for.
+fn comparator_headers() -> &'static ComparatorHeaders {
+    static HEADERS: OnceLock<ComparatorHeaders> = OnceLock::new();
+    HEADERS.get_or_init(|| word_lists(WORDS))
+}
 
 fn finest(header: &[String]) -> Option<(Option<Level>, usize)> {
-    LEVELS.iter().find_map(|(level, names)| {
-        let found = names
+    let mut levels = comparator_headers().organisations.iter();
+    levels.find_map(|known| {
+        let found = known
+            .headers
             .iter()
             .find_map(|name| header.iter().position(|header| plain(header) == *name));
-        found.map(|at| (*level, at))
+        found.map(|at| (known.level, at))
     })
 }
 
 /// The comparators of a wide header: each column that counts patients of a title, the column of
 /// all patients next to it, and the percentage or mean of the same title.
 fn wide(header: &[String]) -> Vec<ComparatorColumns> {
-    let is_total = |name: &str| {
-        ["total", "denominator", "all patients", "registered"]
-            .iter()
-            .any(|start| name.starts_with(start))
+    let words = comparator_headers();
+    let begins = |name: &str, starts: &[String]| {
+        let mut starts = starts.iter();
+        starts.any(|start| name.starts_with(start.as_str()))
     };
-    let is_value = |name: &str| {
-        name.contains('%')
-            || ["percent", "proportion", "average", "mean"]
-                .iter()
-                .any(|start| name.starts_with(start))
-    };
+    let is_total = |name: &str| begins(name, &words.totals);
+    let is_value = |name: &str| name.contains('%') || begins(name, &words.values);
     let mut measures: BTreeMap<(String, AgeBand), (usize, ComparatorColumns)> = BTreeMap::new();
     let mut totals = Vec::new();
     for (at, name) in header.iter().enumerate() {

@@ -5,7 +5,7 @@ mod layout;
 mod organisation_cell;
 mod rows;
 
-pub(crate) use layout::Layout;
+pub(crate) use layout::{Layout, WORDS};
 pub(crate) use rows::read;
 
 use super::field::Field;

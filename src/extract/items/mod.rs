@@ -14,6 +14,7 @@ mod worker;
 pub(crate) use overlap::{Overlap, PrescribingOwners, meeting};
 pub use overlap::{SharedPrescribing, SharedRows};
 pub(crate) use reader::Items;
+pub(crate) use supply::WORDS;
 
 use super::field::Field;
 use super::kind_shape::{KindShape, MEDICINE};

@@ -9,6 +9,7 @@ use super::supply::{days, quantity};
 use crate::cohort::{CohortBuilder, ItemRow};
 use crate::extract::cell::{date, is_yes, whole_number};
 use crate::extract::field::Field;
+use crate::extract::medicine::{medicine, medicine_cells};
 use crate::extract::problem::{Effect, Reason, Report};
 use crate::extract::row::{Fate, Row};
 use crate::extract::rows::Rows;
@@ -58,7 +59,8 @@ pub(crate) fn item(
         }
     };
     let month = month(row, of_day, reader)?;
-    let medicine = reader.medicines.of(row, report)?;
+    let cells = medicine_cells(row);
+    let medicine = medicine(row, cells, &mut reader.medicines, report)?;
     let items = match row.filled(Field::Items) {
         Some(cell) => whole_number(cell).ok_or(Fate::rejected(Reason::BadItems, Field::Items))?,
         None => 1,
@@ -70,7 +72,7 @@ pub(crate) fn item(
     if person.practice.is_none() && !registered() {
         return Err(Fate::rejected(Reason::NoPractice, Field::PracticeCode));
     }
-    reader.medicines.count(row, medicine, items);
+    reader.medicines.count(row.file(), cells, medicine, items);
     let born = person.born.map(|written| {
         if written.two_digit_year {
             in_its_century(written.date, month)

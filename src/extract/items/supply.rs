@@ -1,9 +1,24 @@
 //! What an item supplies, as the file says it: the quantity, the days it lasts, how it is issued.
 
-use crate::extract::problem::Reason;
+use std::sync::OnceLock;
 
-/// How EMIS Web says that an item is issued; SystmOne's acute and repeat are among them.
-const TYPES: [&str; 4] = ["acute", "automatic", "repeat", "repeat dispensing"];
+use serde::Deserialize;
+
+use crate::extract::problem::Reason;
+use crate::reference::word_lists;
+
+pub(crate) const WORDS: &str = include_str!("../data/issue_types.toml");
+
+/// How files say that an item is issued; read when first asked for.
+fn issue_types() -> &'static [String] {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct IssueTypes {
+        types: Vec<String>,
+    }
+    static TYPES: OnceLock<Vec<String>> = OnceLock::new();
+    TYPES.get_or_init(|| word_lists::<IssueTypes>(WORDS).types)
+}
 
 /// A quantity: a plain number, or the number that a text opens with, such as 63 of "63 tablet" and
 /// 21 of "21 tablet(s) - 400mg". A number that runs into what follows ("5mg"), a range, a product
@@ -31,10 +46,8 @@ pub(crate) fn days(cell: &[u8]) -> Result<f64, Reason> {
 pub(crate) fn drug_type(cell: &[u8]) -> &'static str {
     let word = String::from_utf8_lossy(cell).trim().to_lowercase();
     let word = word.replace(['-', '_'], " ");
-    TYPES
-        .into_iter()
-        .find(|known| *known == word)
-        .unwrap_or("other")
+    let known = issue_types().iter().find(|known| **known == word);
+    known.map_or("other", String::as_str)
 }
 
 /// The number a text opens with, and what follows it after a blank. Thousands may be set off by
