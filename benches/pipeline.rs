@@ -103,9 +103,6 @@ fn shortlist(cohort: &Cohort) -> Ranking {
         month,
         window: 1,
         min_score: 1,
-        top: None,
-        only: None,
-        detailed: true,
     };
     let (catalogue, policy) = (Catalogue::shipped(), Policy::shipped());
     rank(cohort, catalogue, policy, selection, &|_| true)

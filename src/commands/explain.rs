@@ -8,6 +8,7 @@ use super::months::month_of;
 use super::output::{Output, meta_of};
 use super::policy::PolicyFile;
 use super::prep_sheet::prep_sheet;
+use crate::engine::PatientMonth;
 use crate::failure::Failure;
 use crate::model::{Month, normalised_id};
 use crate::report;
@@ -71,11 +72,9 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
         month,
         window: 1,
         min_score: 0,
-        top: Some(1),
-        only: Some(patient),
-        detailed: true,
     };
-    let ranking = rank(cohort, catalogue, &policy, selection, &|_| true);
+    let the_patient = |of: &PatientMonth<'_>| of.patient == patient;
+    let ranking = rank(cohort, catalogue, &policy, selection, &the_patient);
     let entry = ranking.entries.first().ok_or_else(|| {
         Failure::input(
             format!("the patient has no items in {month}"),

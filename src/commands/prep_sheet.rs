@@ -4,16 +4,11 @@ use super::INTENDED_USE;
 use super::load::name;
 use super::people::person_row;
 use crate::cohort::Cohort;
-use crate::definitions::{Catalogue, bounds_text};
+use crate::definitions::{ACB_SCORE, Catalogue, MEDICINES, bounds_text};
 use crate::model::{Month, Substance};
 use crate::reference;
 use crate::report::{CriterionRow, Explanation, MedicineRow, NearestRow};
 use crate::shortlist::{Assessment, CriterionFeature, Entry, Outcome, STATUSES};
-
-/// The feature that all medicines which count make up.
-const MEDICINES: &str = "medicines";
-/// The feature whose points the sheet shows medicine by medicine.
-const ACB_SCORE: &str = "acb_score";
 
 pub(crate) fn prep_sheet(
     entry: &Entry,

@@ -16,18 +16,16 @@ use super::notices::{plural, tell};
 use super::output::{Output, meta_of, print};
 use super::people::{human_cells, invitation_row, person_row};
 use super::policy::PolicyFile;
-use super::ranking::{Eligible, RankedBy};
+use super::ranking::{combination_rows, tell_disagreement};
 use super::sheets;
 use super::slots::{Slots, slots_sheet, tell_slots};
-use crate::cohort::Cohort;
-use crate::definitions::Catalogue;
-use crate::definitions::Policy;
+use crate::definitions::{Catalogue, MANY_MEDICINES, MONTHS_OF_MANY, Policy};
 use crate::extract::Reading;
 use crate::failure::Failure;
 use crate::model::Month;
 use crate::report;
 use crate::report::{Format, More, Privacy, combinations_sheet, equity_lines, equity_sheet};
-use crate::shortlist::{STATUSES, complete, reaching};
+use crate::shortlist::{EligiblePeople, MedicineReach, RankingBasis, STATUSES, complete};
 use crate::ui::Ui;
 
 /// Rows of a table for reading, where the user names no number.
@@ -122,7 +120,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         None => (output.for_reading() && wanted.capacity.is_none()).then_some(TABLE_ROWS),
     };
     let min_score = arguments.least_score(&policy);
-    let by = RankedBy {
+    let by = RankingBasis {
         catalogue,
         policy: &policy,
         min_score,
@@ -130,12 +128,12 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         filter: filter.as_ref(),
         columns: &columns,
     };
-    let everyone = Eligible::of(&reading, month, &by);
-    everyone.tell(ui);
-    if let Some(month) = month {
-        arguments.tell_reach(cohort, catalogue, month, ui);
+    let everyone = EligiblePeople::of(cohort, &reading.listed, month, &by);
+    tell_disagreement(everyone.disagreement, ui);
+    if let (Some(month), Some(reach)) = (month, everyone.reach) {
+        tell_reach(reach, month, ui);
     }
-    let combinations = everyone.combinations();
+    let combinations = combination_rows(&everyone.lists);
     if arguments.intersections {
         let meta = meta_of(catalogue, "shortlist", reading.files);
         return output.write(&report::combinations(&combinations, meta), ui);
@@ -144,9 +142,9 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let as_of = inputs.as_of.or_else(|| month.map(Month::last_day));
     let memory = arguments.history.memory(&reading, as_of, ui)?;
     let has_lists = !everyone.lists.is_empty();
-    let left = everyone.left();
+    let incomplete = everyone.incomplete;
     let mut worklist = worklist(everyone.entries, cohort, &memory, wanted);
-    if let Some(selection) = left {
+    if let Some(selection) = incomplete {
         let shown = top.unwrap_or(usize::MAX).min(worklist.entries.len());
         let shown = &mut worklist.entries[..shown];
         complete(cohort, catalogue, &policy, selection, shown);
@@ -243,6 +241,17 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     output.write(&report::people(&rows, show_ids, footer, meta, more), ui)
 }
 
+/// Tells how many more people reach many medicines over several months than in the one.
+fn tell_reach(reach: MedicineReach, month: Month, ui: &Ui) {
+    let MedicineReach { alone, together } = reach;
+    if together > alone {
+        ui.note(&format!(
+            "{} more on {MANY_MEDICINES} or more medicines over the {MONTHS_OF_MANY} months up to {month} than in it alone ({together} and {alone}); --window {MONTHS_OF_MANY} takes them together",
+            plural((together - alone) as u64, "person").replace("persons", "people")
+        ));
+    }
+}
+
 impl Shortlist {
     /// Where the invitations go, if they are wanted.
     fn letters(&self, ui: &Ui) -> Result<Option<Output>, Failure> {
@@ -285,19 +294,6 @@ impl Shortlist {
         }
     }
 
-    /// Tells how many more people reach ten medicines over three months than in the one.
-    fn tell_reach(&self, cohort: &Cohort, catalogue: &Catalogue, month: Month, ui: &Ui) {
-        const MONTHS: u32 = 3;
-        const MEDICINES: u64 = 10;
-        let (one, several) = reaching(cohort, catalogue, month, MONTHS, MEDICINES);
-        if self.window == 1 && several > one {
-            ui.note(&format!(
-                "{} more on {MEDICINES} or more medicines over the {MONTHS} months up to {month} than in it alone ({several} and {one}); --window {MONTHS} takes them together",
-                plural((several - one) as u64, "person").replace("persons", "people")
-            ));
-        }
-    }
-
     /// What was asked for, as outputs tell it.
     fn options(
         &self,
@@ -321,7 +317,7 @@ impl Shortlist {
     /// options and the reviews known by then.
     fn previous(
         &self,
-        by: &RankedBy<'_>,
+        by: &RankingBasis<'_>,
         wants: ReadingRequest<'_>,
         ui: &Ui,
     ) -> Result<Option<BTreeSet<String>>, Failure> {
@@ -349,7 +345,7 @@ impl Shortlist {
             }
             return Ok(Some(ids));
         }
-        let by = RankedBy {
+        let by = RankingBasis {
             filter: filter.as_ref(),
             columns: &columns,
             ..*by
@@ -360,12 +356,12 @@ impl Shortlist {
     fn earlier_list(
         &self,
         reading: &Reading,
-        by: &RankedBy<'_>,
+        by: &RankingBasis<'_>,
         ui: &Ui,
     ) -> Result<BTreeSet<String>, Failure> {
         let cohort = &reading.cohort;
         let month = month_of(None, cohort)?;
-        let everyone = Eligible::of(reading, Some(month), by);
+        let everyone = EligiblePeople::of(cohort, &reading.listed, Some(month), by);
         let memory = self.history.memory(reading, Some(month.last_day()), ui)?;
         let earlier = worklist(everyone.entries, cohort, &memory, self.slots.wanted());
         let ids = earlier.entries.iter();
