@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::arguments::Outputs;
 use crate::definitions::{Catalogue, DEFINITIONS_VERSION};
-use crate::failure::{Failure, FailureKind, in_words};
+use crate::failure::Failure;
 use crate::model::FileSummary;
 use crate::report::{DefinitionSource, Destination, Document, Format, Meta, Privacy, render};
 use crate::ui::Ui;
@@ -113,13 +113,8 @@ pub(crate) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
 
 /// Data to standard output.
 pub(crate) fn print(bytes: &[u8], ui: &Ui) -> Result<(), Failure> {
-    ui.data(bytes).map_err(|error| Failure {
-        kind: FailureKind::Usage,
-        what: format!(
-            "standard output cannot be written: {}",
-            in_words(error.kind())
-        ),
-        hints: vec!["name a file with --output".to_owned()],
+    ui.data(bytes).map_err(|error| {
+        Failure::unwritable("standard output", error.kind(), "name a file with --output")
     })
 }
 
