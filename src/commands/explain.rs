@@ -83,14 +83,14 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
             "name another month with --month",
         )
     })?;
-    let explanation = prep_sheet(entry, cohort, catalogue, month);
+    let explanation = explanation(entry, cohort, catalogue, month);
     let meta = meta_of(catalogue, "explain", reading.files.clone());
     let show_ids = arguments.show_ids || !output.for_reading();
-    output.write(&report::explanation(&explanation, show_ids, meta), ui)
+    output.write(&report::prep_sheet(&explanation, show_ids, meta), ui)
 }
 
-/// What is known of one person, as a prep sheet tells it.
-fn prep_sheet(entry: &Entry, cohort: &Cohort, catalogue: &Catalogue, month: Month) -> Explanation {
+/// What is known of the person, for a prep sheet.
+fn explanation(entry: &Entry, cohort: &Cohort, catalogue: &Catalogue, month: Month) -> Explanation {
     let nearest = entry.nearest_thresholds().into_iter();
     let nearest = nearest.map(|(assessment, short_by)| NearestRow {
         criterion: assessment.criterion.clone(),

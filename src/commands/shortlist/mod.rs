@@ -22,7 +22,7 @@ use crate::definitions::{Catalogue, MANY_MEDICINES, MONTHS_OF_MANY, Policy};
 use crate::failure::Failure;
 use crate::model::Month;
 use crate::report;
-use crate::report::{Format, More, Privacy, combinations_sheet, equity_lines, equity_sheet};
+use crate::report::{Format, Privacy, Supplement, combinations_sheet, equity_lines, equity_sheet};
 use crate::shortlist::{
     Disagreement, EligiblePeople, MedicineReach, RankingBasis, STATUSES, Worklist, complete,
 };
@@ -160,7 +160,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     history::tell_away(&worklist, &reading, ui);
     tell_slots(&worklist.slots, cohort, ui);
 
-    let mut more = More {
+    let mut more = Supplement {
         counts: vec![
             ("considered", considered as u64),
             ("eligible", eligible as u64),
@@ -169,7 +169,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         ],
         choices: vec![("status", STATUSES.to_vec())],
         options: arguments.options(min_score, month, as_of),
-        ..More::default()
+        ..Supplement::default()
     };
     more.counts.extend(history::away_counts(&worklist));
     more.sheets.extend(slots_sheet(&worklist.slots, cohort));
