@@ -15,7 +15,9 @@ use crate::model::{Month, Substance, normalised_id};
 use crate::reference;
 use crate::report;
 use crate::report::{CriterionRow, Explanation, MedicineRow, NearestRow, Privacy};
-use crate::shortlist::{Assessment, CriterionFeature, Entry, Outcome, STATUSES, Selection, rank};
+use crate::shortlist::{
+    Assessment, CriterionFeature, Entry, Outcome, RankingRequest, STATUSES, rank,
+};
 use crate::ui::Ui;
 
 /// Arguments of `rxsift explain`.
@@ -70,13 +72,13 @@ pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
             "check the id, and that the right files are given",
         )
     })?;
-    let selection = Selection {
+    let request = RankingRequest {
         month,
         window: 1,
         min_score: 0,
     };
     let the_patient = |of: &PatientMonth<'_>| of.patient == patient;
-    let ranking = rank(cohort, catalogue, &policy, selection, &the_patient);
+    let ranking = rank(cohort, catalogue, &policy, request, &the_patient);
     let entry = ranking.entries.first().ok_or_else(|| {
         Failure::input(
             format!("the patient has no items in {month}"),

@@ -86,7 +86,7 @@ pub struct Explanation {
 
 /// A step of a review. The seven steps are those of the Scottish Government's medication review; the
 /// words are ours.
-pub(super) struct Step {
+pub(super) struct ReviewStep {
     /// What it is about, as the source names it.
     pub(super) about: &'static str,
     /// What to ask.
@@ -99,32 +99,32 @@ pub(super) const SOURCE: &str = "Scottish Government, 7-Steps medication review 
 pub(super) const SOURCE_URL: &str = "https://www.gov.scot/publications/quality-prescribing-strategy-respiratory-guide-improvement-2024-2027/pages/6/";
 
 /// In the order of the source.
-pub(super) const STEPS: [Step; 7] = [
-    Step {
+pub(super) const STEPS: [ReviewStep; 7] = [
+    ReviewStep {
         about: "Aim",
         question: "What matters most to the person, and what should the medicines do for them?",
     },
-    Step {
+    ReviewStep {
         about: "Need: essential",
         question: "Which medicines are essential, and who is to be asked before one is changed?",
     },
-    Step {
+    ReviewStep {
         about: "Need: unnecessary",
         question: "What is each of the others for, and is it still needed?",
     },
-    Step {
+    ReviewStep {
         about: "Effectiveness",
         question: "Does each medicine reach what it was started for, and what shows it?",
     },
-    Step {
+    ReviewStep {
         about: "Safety",
         question: "Are there side effects, or risks of them: interactions, tests due, what to do when ill?",
     },
-    Step {
+    ReviewStep {
         about: "Sustainability",
         question: "Is each choice good value, and is waste or harm to the environment avoidable?",
     },
-    Step {
+    ReviewStep {
         about: "Patient-centred",
         question: "Is the person able and willing to take them as intended, and what was agreed?",
     },

@@ -2,7 +2,7 @@
 
 use super::entry::Entry;
 use super::patient_lists::{Disagreement, PatientLists};
-use super::rank::{Selection, complete, score};
+use super::rank::{RankingRequest, complete, score};
 use super::reach::MedicineReach;
 use super::tie_break::put_in_order;
 use crate::cohort::{Cohort, ListedPerson};
@@ -40,7 +40,7 @@ pub struct EligiblePeople {
     /// How many reach many medicines in the month alone and over several.
     pub reach: Option<MedicineReach>,
     /// How assessments and medicines are to be added to entries; `None` if they have them.
-    pub incomplete: Option<Selection>,
+    pub incomplete: Option<RankingRequest>,
 }
 
 impl EligiblePeople {
@@ -79,7 +79,7 @@ impl EligiblePeople {
         let &RankingBasis {
             catalogue, policy, ..
         } = by;
-        let selection = Selection {
+        let request = RankingRequest {
             month,
             window: by.window,
             // Whom the criteria leave at nothing a list may still add to.
@@ -91,13 +91,13 @@ impl EligiblePeople {
             let admission = admission.as_ref();
             admission.is_none_or(|admission| admission.admits(of) == Some(true))
         };
-        let ranking = score(cohort, catalogue, policy, selection, &admits);
+        let ranking = score(cohort, catalogue, policy, request, &admits);
         let (mut entries, mut considered) = (ranking.entries, ranking.considered);
         let mut disagreement = Disagreement::default();
-        let mut incomplete = Some(selection);
+        let mut incomplete = Some(request);
         if !lists.is_empty() {
             // Lists change scores by what they add to the assessments.
-            complete(cohort, catalogue, policy, selection, &mut entries);
+            complete(cohort, catalogue, policy, request, &mut entries);
             incomplete = None;
             disagreement = lists.join(&mut entries, policy, cohort);
             considered = entries.len();

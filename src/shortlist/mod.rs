@@ -20,9 +20,9 @@ pub use capacity::{Balance, PracticeSlots, apportion, share_out, slots_in, with_
 pub use change::{Change, Changes};
 pub use eligible::{EligiblePeople, RankingBasis};
 pub use entry::Entry;
-pub use equity::{QuintileSelection, selection};
+pub use equity::{QuintileSelection, selection_by_quintile};
 pub use patient_lists::{Disagreement, PatientLists};
-pub use rank::{Ranking, Selection, complete, rank};
+pub use rank::{Ranking, RankingRequest, complete, rank};
 pub use reach::MedicineReach;
 pub use review_history::{Absence, HumanColumns, ReviewHistory};
 pub use review_words::STATUSES;

@@ -25,7 +25,7 @@ pub struct Ranking {
 
 /// Whom to rank.
 #[derive(Clone, Copy, Debug)]
-pub struct Selection {
+pub struct RankingRequest {
     /// Month to look at.
     pub month: Month,
     /// How many months up to it are taken together; 1 is the comparators' own definition.
@@ -34,7 +34,7 @@ pub struct Selection {
     pub min_score: u32,
 }
 
-impl Selection {
+impl RankingRequest {
     fn span(self) -> Window {
         Window::Months(first_of(self.month, self.window), self.month)
     }
@@ -87,11 +87,11 @@ pub fn rank(
     cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
-    selection: Selection,
+    request: RankingRequest,
     admits: &Admits<'_>,
 ) -> Ranking {
-    let mut ranking = score(cohort, catalogue, policy, selection, admits);
-    complete(cohort, catalogue, policy, selection, &mut ranking.entries);
+    let mut ranking = score(cohort, catalogue, policy, request, admits);
+    complete(cohort, catalogue, policy, request, &mut ranking.entries);
     put_in_order(&mut ranking.entries, &policy.order.tie_breaks, cohort);
     ranking
 }
@@ -103,7 +103,7 @@ pub(super) fn score(
     cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
-    selection: Selection,
+    request: RankingRequest,
     admits: &Admits<'_>,
 ) -> Ranking {
     let criteria = criteria(policy, catalogue);
@@ -112,10 +112,10 @@ pub(super) fn score(
         feature.and_then(|at| month.value(at)).unwrap_or(0)
     };
     let counter =
-        (selection.window <= 1).then(|| ReachCounter::new(cohort, catalogue, selection.month));
+        (request.window <= 1).then(|| ReachCounter::new(cohort, catalogue, request.month));
     let found = Features::new(cohort, catalogue).visit_people(
-        selection.span(),
-        Found::default,
+        request.span(),
+        ThreadTally::default,
         |found, rows| {
             if let Some(counter) = &counter {
                 counter.count(rows, &mut found.reach, &mut found.substances);
@@ -130,7 +130,7 @@ pub(super) fn score(
                 .iter()
                 .filter(|(_, conditions)| conditions.hold(month) == Some(true));
             let score = met.map(|(points, _)| points).sum();
-            if score >= u64::from(selection.min_score) {
+            if score >= u64::from(request.min_score) {
                 found.standings.push(Standing {
                     score,
                     medicines: value(month, medicines),
@@ -161,7 +161,7 @@ pub(super) fn score(
 
 /// What one thread found.
 #[derive(Default)]
-struct Found {
+struct ThreadTally {
     considered: usize,
     standings: Vec<Standing>,
     reach: MedicineReach,
@@ -185,14 +185,14 @@ pub fn complete(
     cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
-    selection: Selection,
+    request: RankingRequest,
     entries: &mut [Entry],
 ) {
     let people = entries.iter().map(|entry| entry.patient);
     let place: HashMap<u32, usize> = people.zip(0..).collect();
     let countable = catalogue.feature(MEDICINES);
     let features = Features::new(cohort, catalogue);
-    let found = features.visit(selection.span(), Vec::new, |found, month| {
+    let found = features.visit(request.span(), Vec::new, |found, month| {
         let Some(at) = place.get(&month.patient) else {
             return;
         };

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rxsift::definitions::Catalogue;
 use rxsift::definitions::Policy;
 use rxsift::model::Month;
-use rxsift::shortlist::{Entry, Outcome, Ranking, Selection, rank};
+use rxsift::shortlist::{Entry, Outcome, Ranking, RankingRequest, rank};
 
 use crate::support::cohorts::{borrowed, texts, world};
 use crate::support::{items_file, naive, printed, root, sound};
@@ -12,7 +12,7 @@ use crate::support::{items_file, naive, printed, root, sound};
 fn ranking(files: &[(&str, &str)], month: (i32, i32), min_score: u32) -> (Ranking, Vec<String>) {
     let reading = sound(files);
     let month = Month::new(month.0, month.1).expect("a month");
-    let selection = Selection {
+    let request = RankingRequest {
         month,
         window: 1,
         min_score,
@@ -21,7 +21,7 @@ fn ranking(files: &[(&str, &str)], month: (i32, i32), min_score: u32) -> (Rankin
         &reading.cohort,
         Catalogue::shipped(),
         Policy::shipped(),
-        selection,
+        request,
         &|_| true,
     );
     let ids = ranking

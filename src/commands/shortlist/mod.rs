@@ -144,10 +144,10 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let has_lists = !everyone.lists.is_empty();
     let incomplete = everyone.incomplete;
     let mut worklist = worklist(everyone.entries, cohort, &review_history, wanted);
-    if let Some(selection) = incomplete {
+    if let Some(request) = incomplete {
         let shown = top.unwrap_or(usize::MAX).min(worklist.entries.len());
         let shown = &mut worklist.entries[..shown];
-        complete(cohort, catalogue, &policy, selection, shown);
+        complete(cohort, catalogue, &policy, request, shown);
     }
     let of = match month {
         Some(month) if has_lists => {

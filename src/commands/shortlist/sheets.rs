@@ -13,7 +13,8 @@ use crate::figures::{GroupBy, Request, figures};
 use crate::model::{AgeBand, Level, Month, Period};
 use crate::report::{Cell, CombinationRow, EquityRow, Sheet, definitions_sheet, figures_sheet};
 use crate::shortlist::{
-    Change, Changes, PatientLists, PracticeSlots, QuintileSelection, Worklist, selection,
+    Change, Changes, PatientLists, PracticeSlots, QuintileSelection, Worklist,
+    selection_by_quintile,
 };
 
 /// The figures of everyone and of each practice for the criteria, and what everything means.
@@ -63,7 +64,7 @@ pub(crate) fn equity(worklist: &Worklist, cohort: &Cohort) -> Option<Releasable<
         ratio: of.ratio,
     };
     let rows = || {
-        selection(people.iter().copied())
+        selection_by_quintile(people.iter().copied())
             .into_iter()
             .map(row)
             .collect()
