@@ -15,7 +15,7 @@ use rxsift::extract::{Options, Reading, read};
 use rxsift::figures::{Figures, GroupBy, Request, figures};
 use rxsift::files::Input;
 use rxsift::model::{AgeBand, Level, Mark, Month, Period};
-use rxsift::shortlist::{Ranking, Selection, rank};
+use rxsift::shortlist::{Ranking, RankingRequest, rank};
 use rxsift::synth::{Files, Plan, write};
 
 /// People of the extract; over a year each has some forty rows.
@@ -99,16 +99,13 @@ fn comparators(cohort: &Cohort) -> Figures {
 /// The list of the last month, by the default policy.
 fn shortlist(cohort: &Cohort) -> Ranking {
     let (_, month) = cohort.months().expect("there are items");
-    let selection = Selection {
+    let request = RankingRequest {
         month,
         window: 1,
         min_score: 1,
-        top: None,
-        only: None,
-        detailed: true,
     };
     let (catalogue, policy) = (Catalogue::shipped(), Policy::shipped());
-    rank(cohort, catalogue, policy, selection, &|_| true)
+    rank(cohort, catalogue, policy, request, &|_| true)
 }
 
 /// The sum of all features of all patient-months: nothing can be left out of it.

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands;
 use crate::commands::INTENDED_USE;
-use crate::failure::{Failure, FailureKind, in_words};
+use crate::failure::{Failure, FailureKind};
 use crate::ui::{Colour, Ui};
 
 const EXAMPLES: &str = "\
@@ -190,13 +190,7 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<u8, Failure> {
 
 fn print(ui: &Ui, text: &str) -> Result<(), Failure> {
     ui.data(text.as_bytes()).map_err(|error| {
-        Failure::usage(
-            format!(
-                "standard output cannot be written: {}",
-                in_words(error.kind())
-            ),
-            "check where it leads",
-        )
+        Failure::unwritable("standard output", error.kind(), "check where it leads")
     })
 }
 

@@ -3,6 +3,7 @@
 
 use std::io::ErrorKind;
 
+use crate::checks::Excess;
 use crate::definitions::{DefinitionFault, FilterFault};
 use crate::extract::{DictionaryError, Field, ReadError};
 use crate::files::FileError;
@@ -61,6 +62,18 @@ impl Failure {
         }
     }
 
+    /// Something that the system does not let us write.
+    pub(crate) fn unwritable(
+        what: impl std::fmt::Display,
+        reason: ErrorKind,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self::usage(
+            format!("{what} cannot be written: {}", in_words(reason)),
+            hint,
+        )
+    }
+
     /// A fault of the program.
     pub fn bug(what: impl Into<String>) -> Self {
         let hints =
@@ -74,7 +87,7 @@ impl Failure {
 }
 
 /// The system's reason in plain words.
-pub(crate) fn in_words(reason: ErrorKind) -> String {
+fn in_words(reason: ErrorKind) -> String {
     match reason {
         ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         ErrorKind::PermissionDenied => "you have no rights to it".to_owned(),
@@ -91,10 +104,51 @@ impl From<WriteError> for Failure {
                 format!("{} exists already", path.display()),
                 "give another name, or --force to overwrite it",
             ),
-            WriteError::Failed(path, reason) => Self::usage(
-                format!("{} cannot be written: {}", path.display(), in_words(reason)),
+            WriteError::Failed(path, reason) => Self::unwritable(
+                path.display(),
+                reason,
                 "check the folder and your rights to it",
             ),
+        }
+    }
+}
+
+impl From<Excess> for Failure {
+    fn from(excess: Excess) -> Self {
+        match excess {
+            Excess::Rejected {
+                file,
+                rejected,
+                read,
+                percent,
+                reason,
+                line,
+            } => Self::input(
+                format!(
+                    "{file}: {rejected} of {read} rows ({percent:.1} %) have to be rejected; most: {reason} (first at line {line})"
+                ),
+                "--rejects FILE writes them all; mend the export, or raise --max-rejected",
+            ),
+            Excess::Unmatched {
+                missing,
+                items,
+                percent,
+                most,
+            } => {
+                let most = most.map(|of| {
+                    format!(
+                        "; most in {}: {}, of them {} {}",
+                        of.file, of.missing, of.of_route, of.route
+                    )
+                });
+                Self::input(
+                    format!(
+                        "{missing} of {items} items ({percent:.1} %) have no known substance{}",
+                        most.unwrap_or_default()
+                    ),
+                    "'rxsift check' lists them; give --dictionary, mend the export, or raise --max-unmatched",
+                )
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! What looks wrong once everything is read. Nothing here stops a run; all of it wants a person.
+//! What looks wrong once everything is read: findings, which want a person and stop nothing, and how
+//! much may be lost before a run stops.
 //!
 //! A check is a function in the file of what it is about, and a line in [`CHECKS`].
 
@@ -6,6 +7,7 @@ mod ages;
 mod coverage;
 mod finding;
 mod ids;
+mod limits;
 mod months;
 mod nesting;
 mod practices;
@@ -14,6 +16,7 @@ mod sheets;
 
 pub use coverage::{Coverage, coverage};
 pub use finding::Finding;
+pub use limits::{Excess, Limits, UnmatchedOfFile};
 
 use crate::extract::Reading;
 use finding::Evidence;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::definitions::{Catalogue, nearest};
+use crate::definitions::{Catalogue, Policy, nearest};
+use crate::failure::Failure;
+use crate::files::Input;
 use crate::model::{FileKind, Month};
 use crate::report::Format;
 
@@ -58,6 +60,40 @@ pub(crate) struct DefinitionArguments {
     /// Add the lists, scores, features and indicators of FILE, or of the .toml files of a folder
     #[arg(long, value_name = "FILE")]
     pub(crate) definitions: Vec<PathBuf>,
+}
+
+/// What people are scored by.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PolicyArguments {
+    /// Score by this policy: criteria and their points, who is eligible, what decides between equals
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+}
+
+impl PolicyArguments {
+    /// The policy of the file, else the default.
+    pub(crate) fn read(&self, catalogue: &Catalogue) -> Result<Policy, Failure> {
+        let Some(path) = &self.policy else {
+            return Ok(Policy::shipped().clone());
+        };
+        let file = Input::file(path);
+        let hint = "'rxsift shortlist --print-policy' shows one that works";
+        let text = String::from_utf8(file.bytes()?)
+            .map_err(|_| Failure::input(format!("{}: not UTF-8 text", file.name()), hint))?;
+        Policy::read(&text, catalogue).map_err(|fault| {
+            let line = fault
+                .line
+                .map(|line| format!(":{line}"))
+                .unwrap_or_default();
+            Failure::input(format!("{}{line}: {}", file.name(), fault.what), hint)
+        })
+    }
+
+    /// The name the user gave, or that of the default.
+    pub(crate) fn name(&self) -> String {
+        let given = self.policy.as_ref().map(|path| path.display().to_string());
+        given.unwrap_or_else(|| "default".to_owned())
+    }
 }
 
 /// Where the result goes, and in which form.

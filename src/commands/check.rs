@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::arguments::{Inputs, Outputs};
-use super::load::{CommandInputs, ReadingRequest, check_limits, read};
+use super::inputs::{CommandInputs, ReadingRequest, check_limits, read};
 use super::output::{Output, meta};
 use crate::checks::{coverage, findings};
 use crate::extract::{Effect, Problem, Reading, Reason};

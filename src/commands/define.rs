@@ -9,7 +9,7 @@ use super::define_test::define_test;
 use super::define_text::{
     SCORE_RULE, feature_lines, indicator_lines, list_rule, mark_text, source_lines, version_text,
 };
-use super::load::catalogue;
+use super::inputs::catalogue;
 use super::output::{Output, meta_of};
 use crate::definitions::{
     Catalogue, DEFINITIONS_VERSION, Feature, Indicator, IndicatorKind, feature_text, nearest,

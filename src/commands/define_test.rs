@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::arguments::{DefinitionArguments, Outputs};
-use super::load::catalogue;
+use super::inputs::catalogue;
 use super::output::{Output, meta_of};
 use crate::definitions::{Catalogue, Indicator};
 use crate::engine::{ExampleFault, check_examples};

@@ -180,7 +180,7 @@ pub(crate) fn tell_groupless(levels: &BTreeSet<Level>, reading: &Reading, ui: &U
             |practice: &&OdsCode| cohort.organisations.group(practice, *level).is_none();
         let count = cohort.practices.iter().filter(groupless).count();
         if count > 0 {
-            let practices = plural(count as u64, "practice");
+            let practices = plural(count as u64, "practice", "practices");
             ui.warning(&format!(
                 "{practices} in no {}: left out of its figures",
                 level.as_str()

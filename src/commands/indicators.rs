@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::arguments::{DefinitionArguments, Inputs, Outputs};
 use super::groupings;
 use super::groupings::{AskedColumns, LevelOrColumn, levels, tell_groupless};
-use super::load::{CommandInputs, ReadingRequest, catalogue, load_groups};
+use super::inputs::{CommandInputs, ReadingRequest, catalogue, load_groups};
 use super::notices::plural;
 use super::output::{Output, meta_of};
 use crate::definitions::{Catalogue, Indicator, IndicatorKind, nearest};
@@ -218,7 +218,11 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     if merged.left_out > 0 {
         ui.warning(&format!(
             "{} left out, since the same is computed from the items; {} of them say something else",
-            plural(merged.left_out as u64, "published figure"),
+            plural(
+                merged.left_out as u64,
+                "published figure",
+                "published figures"
+            ),
             merged.differing
         ));
     }
@@ -269,7 +273,7 @@ fn of_practices(
     if unlisted > 0 {
         ui.warning(&format!(
             "{} with prescribing and no list size: left out of the item rates of their groups",
-            plural(unlisted as u64, "practice")
+            plural(unlisted as u64, "practice", "practices")
         ));
     }
     figures
@@ -359,19 +363,19 @@ fn tell_cohort(figures: &Figures, filtered: bool, ui: &Ui) {
     if filtered {
         ui.note(&format!(
             "--where keeps {}; what is not computed from people is left out",
-            plural(figures.patient_months, "patient-month")
+            plural(figures.patient_months, "patient-month", "patient-months")
         ));
     }
     if figures.undecided > 0 {
         ui.warning(&format!(
             "{} left out, because a fact that --where asks for is not known",
-            plural(figures.undecided, "patient-month")
+            plural(figures.undecided, "patient-month", "patient-months")
         ));
     }
     if figures.spread > 0 {
         ui.note(&format!(
             "{}: items from several practices; each counts once, for the registered practice or else the one with most items",
-            plural(figures.spread, "patient-month")
+            plural(figures.spread, "patient-month", "patient-months")
         ));
     }
 }

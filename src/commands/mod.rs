@@ -1,4 +1,5 @@
-//! One file per command: arguments -> plan -> call -> output. No arithmetic here.
+//! One file, or one folder, a command: arguments -> call -> output. No arithmetic here. What several
+//! share: `arguments`, `inputs`, `groupings`, `person_rows`, `notices` and `output`.
 
 mod arguments;
 mod check;
@@ -7,20 +8,12 @@ mod define_test;
 mod define_text;
 mod explain;
 mod groupings;
-mod history;
 mod indicators;
-mod listed;
-mod load;
-mod months;
+mod inputs;
 mod notices;
 mod output;
-mod people;
-mod policy;
-mod prep_sheet;
-mod ranking;
-mod sheets;
+mod person_rows;
 mod shortlist;
-mod slots;
 mod synth;
 
 pub use check::{Check, check};

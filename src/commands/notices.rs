@@ -83,8 +83,8 @@ pub(crate) fn problem_lines<'a>(problems: impl Iterator<Item = &'a Problem>) -> 
         .into_iter()
         .map(|((effect, reason, column), (count, line))| {
             let thing = match effect {
-                Effect::CellSetAside | Effect::Restored => plural(count, "cell"),
-                Effect::Rejected | Effect::Excluded | Effect::Noted => plural(count, "row"),
+                Effect::CellSetAside | Effect::Restored => plural(count, "cell", "cells"),
+                Effect::Rejected | Effect::Excluded | Effect::Noted => plural(count, "row", "rows"),
             };
             let column = column
                 .map(|field| format!(", column '{}'", field.as_str()))
@@ -98,7 +98,7 @@ pub(crate) fn problem_lines<'a>(problems: impl Iterator<Item = &'a Problem>) -> 
         .collect()
 }
 
-/// The count with the word for one or several things.
-pub(crate) fn plural(count: u64, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+/// The count with the word for one thing, or for several.
+pub(crate) fn plural(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }

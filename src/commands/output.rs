@@ -7,9 +7,11 @@ use sha2::{Digest, Sha256};
 
 use super::arguments::Outputs;
 use crate::definitions::{Catalogue, DEFINITIONS_VERSION};
-use crate::failure::{Failure, FailureKind, in_words};
+use crate::failure::Failure;
 use crate::model::FileSummary;
-use crate::report::{DefinitionSource, Destination, Document, Format, Meta, Privacy, render};
+use crate::report::{
+    DefinitionSource, Destination, Document, Format, Meta, Privacy, VersionNames, render,
+};
 use crate::ui::Ui;
 use crate::{definitions, medicines, reference};
 
@@ -22,7 +24,14 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn prepare(arguments: &Outputs, privacy: Privacy, ui: &Ui) -> Result<Self, Failure> {
-        Self::open(arguments, privacy, false, ui)
+        let format = format_asked(arguments, ui)?;
+        if format == Format::Html {
+            return Err(Failure::usage(
+                "HTML is the form of the prep sheet of one person, and this is another command",
+                "'rxsift explain FILES --patient ID --output sheet.html' writes one; here choose csv, json, jsonl, xlsx, markdown or table",
+            ));
+        }
+        Self::open(format, arguments, privacy, ui)
     }
 
     /// The same where there is also a page of HTML.
@@ -31,33 +40,16 @@ impl Output {
         privacy: Privacy,
         ui: &Ui,
     ) -> Result<Self, Failure> {
-        Self::open(arguments, privacy, true, ui)
+        Self::open(format_asked(arguments, ui)?, arguments, privacy, ui)
     }
 
     fn open(
+        format: Format,
         arguments: &Outputs,
         privacy: Privacy,
-        has_page: bool,
         ui: &Ui,
     ) -> Result<Self, Failure> {
         let path = path(arguments);
-        let format = format(arguments, ui)?;
-        let format = match format {
-            Format::Csv if arguments.excel => Format::CsvForExcel,
-            _ if arguments.excel => {
-                return Err(Failure::usage(
-                    "--excel is for CSV, and another format is asked for",
-                    "leave one of them out, or name a file that ends in .csv",
-                ));
-            }
-            format => format,
-        };
-        if format == Format::Html && !has_page {
-            return Err(Failure::usage(
-                "HTML is the form of the prep sheet of one person, and this is another command",
-                "'rxsift explain FILES --patient ID --output sheet.html' writes one; here choose csv, json, jsonl, xlsx, markdown or table",
-            ));
-        }
         if format == Format::Xlsx && path.is_none() && ui.on_terminal() {
             return Err(Failure::usage(
                 "a workbook cannot be shown on a terminal",
@@ -85,7 +77,11 @@ impl Output {
             Format::Csv | Format::CsvForExcel | Format::Jsonl
         );
         // Such a file has room for rows alone; whoever stacks them needs to be told all the same.
-        if let Some(line) = document.meta.shipped_line(false).filter(|_| rows_alone) {
+        if let Some(line) = document
+            .meta
+            .shipped_line(VersionNames::First)
+            .filter(|_| rows_alone)
+        {
             ui.note(&line);
         }
         match self.destination {
@@ -101,6 +97,18 @@ fn path(arguments: &Outputs) -> Option<&Path> {
     path.filter(|path| *path != Path::new("-"))
 }
 
+/// The format, with what `--excel` makes of it.
+fn format_asked(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
+    match format(arguments, ui)? {
+        Format::Csv if arguments.excel => Ok(Format::CsvForExcel),
+        _ if arguments.excel => Err(Failure::usage(
+            "--excel is for CSV, and another format is asked for",
+            "leave one of them out, or name a file that ends in .csv",
+        )),
+        format => Ok(format),
+    }
+}
+
 /// The format by its name, by the file's ending, or as a person or a pipe would like it.
 pub(crate) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
     match (arguments.format, path(arguments)) {
@@ -113,13 +121,8 @@ pub(crate) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
 
 /// Data to standard output.
 pub(crate) fn print(bytes: &[u8], ui: &Ui) -> Result<(), Failure> {
-    ui.data(bytes).map_err(|error| Failure {
-        kind: FailureKind::Usage,
-        what: format!(
-            "standard output cannot be written: {}",
-            in_words(error.kind())
-        ),
-        hints: vec!["name a file with --output".to_owned()],
+    ui.data(bytes).map_err(|error| {
+        Failure::unwritable("standard output", error.kind(), "name a file with --output")
     })
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::arguments::month;
 use super::notices::plural;
-use crate::failure::{Failure, FailureKind, in_words};
+use crate::failure::Failure;
 use crate::model::Month;
 use crate::report::{Destination, Privacy};
 use crate::synth::{Files, Plan, write};
@@ -91,14 +91,12 @@ pub fn synth(arguments: &Synth, ui: &Ui) -> Result<(), Failure> {
             Ok(rows)
         })
     };
-    let rows = rows.map_err(|error| Failure {
-        kind: FailureKind::Usage,
-        what: format!(
-            "{} cannot be written: {}",
+    let rows = rows.map_err(|error| {
+        Failure::unwritable(
             folder.display(),
-            in_words(error.kind())
-        ),
-        hints: vec!["check the space left on the disk".to_owned()],
+            error.kind(),
+            "check the space left on the disk",
+        )
     })?;
     for file in [items, patients, organisations] {
         file.finish()?;
@@ -106,9 +104,9 @@ pub fn synth(arguments: &Synth, ui: &Ui) -> Result<(), Failure> {
     ui.note(&format!(
         "{}: {} of {} over {}, all made up",
         folder.display(),
-        plural(rows, "item row"),
-        plural(plan.patients, "person").replace("persons", "people"),
-        plural(u64::from(plan.months), "month")
+        plural(rows, "item row", "item rows"),
+        plural(plan.patients, "person", "people"),
+        plural(u64::from(plan.months), "month", "months")
     ));
     Ok(())
 }

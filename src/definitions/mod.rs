@@ -21,7 +21,10 @@ pub use drug_lists::{DrugList, DrugLists, FILES, drug_lists};
 pub use fault::DefinitionFault;
 pub use filter::fault::FilterFault;
 pub use filter::{Fact, Filter, Name};
-pub use policy::{Criterion, Eligibility, Policy, PolicyFault, PolicyOrder, TieBreak};
+pub use policy::{
+    ACB_SCORE, Criterion, Eligibility, MANY_MEDICINES, MEDICINES, MONTHS_OF_MANY, Policy,
+    PolicyFault, PolicyOrder, TieBreak,
+};
 pub use scores::{ScoreEntry, ScoreFault, ScoreTable};
 pub(crate) use titles::Title;
 pub use words::{bounds_text, feature_text, rule_text};

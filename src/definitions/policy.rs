@@ -8,6 +8,17 @@ use serde::Deserialize;
 use super::catalogue::{Catalogue, nearest};
 use crate::model::Mark;
 
+/// The feature that all medicines which count make up.
+pub const MEDICINES: &str = "medicines";
+/// The feature that is the anticholinergic burden score.
+pub const ACB_SCORE: &str = "acb_score";
+
+/// So many medicines are many: a list of one month tells how many people more have them over
+/// [`MONTHS_OF_MANY`], where prescriptions for 56 or 84 days show.
+pub const MANY_MEDICINES: usize = 10;
+/// How many months that is told of.
+pub const MONTHS_OF_MANY: u32 = 3;
+
 /// The most points a criterion can be worth.
 const MOST_POINTS: u32 = 1_000;
 

@@ -155,6 +155,18 @@ impl<'a> Features<'a> {
         new: impl Fn() -> S + Sync,
         take: impl Fn(&mut S, &PatientMonth<'_>) + Sync,
     ) -> Vec<S> {
+        self.visit_people(span, new, |_, _| (), take)
+    }
+
+    /// The same, with all rows of each person, by month and substance, handed to `look` before the
+    /// person's patient-months to `take`.
+    pub fn visit_people<S: Send>(
+        &self,
+        span: Window,
+        new: impl Fn() -> S + Sync,
+        look: impl Fn(&mut S, &[Packed]) + Sync,
+        take: impl Fn(&mut S, &PatientMonth<'_>) + Sync,
+    ) -> Vec<S> {
         let partitions = self.cohort.partitions();
         let states = each_piece(
             partitions.len(),
@@ -163,6 +175,7 @@ impl<'a> Features<'a> {
             |(state, room), at| {
                 let partition = &partitions[at];
                 for (patient, person, rows) in partition.people() {
+                    look(state, rows);
                     let mut one = |rows: &[Packed], month| {
                         let who = (patient, person, month);
                         take(state, &self.patient_month(who, partition, rows, room));

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use minijinja::Value;
+use serde::Serialize;
 
 use crate::model::FileSummary;
-use crate::report::formats::html::Page;
 
 /// Version of the JSON and CSV layout.
 pub(super) const SCHEMA_VERSION: u32 = 1;
@@ -25,9 +26,26 @@ pub enum Cell {
     /// A day: `2024-03-31` in texts, a date in a workbook.
     Day(NaiveDate),
     /// Reasons: text joined by "; " in CSV, objects in JSON.
-    Reasons(Vec<super::people::ReasonRow>),
+    Reasons(Vec<ReasonRow>),
     /// Several texts: joined by `;` in CSV, an array in JSON.
     List(Vec<String>),
+}
+
+/// Why a person has points.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReasonRow {
+    /// Criterion id.
+    pub criterion: String,
+    /// Points it adds.
+    pub points: u64,
+    /// The reason in words.
+    pub text: String,
+    /// Value of the criterion's first feature.
+    pub value: u64,
+    /// Its threshold, where it has one from below.
+    pub threshold: Option<u64>,
+    /// Names of the medicines behind it.
+    pub medicines: Vec<String>,
 }
 
 impl Cell {
@@ -88,7 +106,7 @@ pub struct Meta {
     /// The user's own files of definitions.
     pub definition_files: Vec<DefinitionSource>,
     /// Every input, as it was read.
-    pub inputs: Vec<InputFile>,
+    pub inputs: Vec<FileSummary>,
 }
 
 /// A user's file of definitions, or a score table that it names.
@@ -102,11 +120,20 @@ pub struct DefinitionSource {
     pub versions: Vec<(String, String)>,
 }
 
+/// How many of the versions of our scores and lists are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VersionNames {
+    /// Every one: in a page to keep.
+    Every,
+    /// The first of each version: beside a table on a screen.
+    First,
+}
+
 impl Meta {
-    /// The version of our definitions, and of our scores and lists: of every one in a page to keep,
-    /// of the first beside a table on a screen. Nothing for a report that uses none.
+    /// The version of our definitions, and of our scores and lists. Nothing for a report that uses
+    /// none.
     #[must_use]
-    pub fn shipped_line(&self, every: bool) -> Option<String> {
+    pub fn shipped_line(&self, names: VersionNames) -> Option<String> {
         let of_files = || self.definition_files.iter().flat_map(|file| &file.versions);
         let mut of_version: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (id, version) in &self.list_versions {
@@ -117,7 +144,7 @@ impl Meta {
         let lists: String = of_version
             .iter()
             .map(|(version, ids)| match ids.as_slice() {
-                [first, rest @ ..] if !every && rest.len() > 1 => {
+                [first, rest @ ..] if names == VersionNames::First && rest.len() > 1 => {
                     format!("; version {version} of {first} and {} lists", rest.len())
                 }
                 ids => format!("; version {version} of {}", ids.join(", ")),
@@ -129,7 +156,7 @@ impl Meta {
 
     /// The same, and a line for each file of definitions, for whoever reads a table.
     #[must_use]
-    pub fn definition_lines(&self, every: bool) -> Vec<String> {
+    pub fn definition_lines(&self, names: VersionNames) -> Vec<String> {
         let version = |(id, version): &(String, String)| match version.as_str() {
             "" => id.clone(),
             version => format!("{id} version {version}"),
@@ -143,20 +170,17 @@ impl Meta {
             format!("definitions of {}{lists}", source.file)
         };
         let own = self.definition_files.iter().map(line);
-        self.shipped_line(every).into_iter().chain(own).collect()
+        self.shipped_line(names).into_iter().chain(own).collect()
     }
 }
 
-/// An input file of a report.
-pub(super) type InputFile = FileSummary;
-
-/// Whether rows are about people.
+/// What rows are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum People {
+pub enum Sensitivity {
     /// A row is a person: files are readable by their owner alone.
-    Rows,
+    PatientData,
     /// A row is a group, or a definition.
-    None,
+    Aggregate,
 }
 
 /// How a column of a table for reading is set.
@@ -217,7 +241,7 @@ pub struct Sheet {
 
 /// What JSON and workbooks have room for, and a CSV has not.
 #[derive(Clone, Debug, Default)]
-pub struct More {
+pub struct Supplement {
     /// Further columns of the table, after its own.
     pub columns: Vec<&'static str>,
     /// Their cells, row by row.
@@ -234,13 +258,22 @@ pub struct More {
     pub page: Option<Page>,
 }
 
+/// A template and the values that stand in it.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Ends in `.html`: by that the engine escapes every value.
+    pub(super) name: &'static str,
+    pub(super) template: &'static str,
+    pub(super) values: Value,
+}
+
 /// A table ready for any format.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// What it says of itself.
     pub meta: Meta,
-    /// Whether rows are about people.
-    pub people: People,
+    /// What rows are about.
+    pub sensitivity: Sensitivity,
     /// Column names of the machine formats.
     pub columns: Vec<&'static str>,
     /// One cell per column.
@@ -248,5 +281,5 @@ pub struct Document {
     /// The same for reading.
     pub view: TableView,
     /// What only some formats show.
-    pub more: More,
+    pub more: Supplement,
 }

@@ -1,12 +1,11 @@
-//! Why one person is, or is not, on the list, as a document: the criteria as its table, and what a
-//! review is prepared with as further tables and as a page.
+//! Why one person is, or is not, on the list, and what a review is prepared with: the criteria, the
+//! medicines, and questions to ask, as tables for machines.
 
-use super::document::{Cell, Document, Meta, More, People, Sheet};
-use super::people::PersonRow;
-use super::prep_sheet::{page, view};
-use super::questions::{SOURCE, SOURCE_URL, STEPS};
+use super::document::{Cell, Sheet};
+use super::person_table::PersonRow;
 
-const COLUMNS: [&str; 8] = [
+/// Columns of the table of criteria.
+pub(super) const COLUMNS: [&str; 8] = [
     "criterion",
     "title",
     "outcome",
@@ -85,27 +84,65 @@ pub struct Explanation {
     pub intended_use: &'static str,
 }
 
-/// The document of an explanation. `show_ids` decides whether what is for reading shows the id
-/// whole.
-#[must_use]
-pub fn explanation(of: &Explanation, show_ids: bool, meta: Meta) -> Document {
-    Document {
-        people: People::Rows,
-        columns: COLUMNS.to_vec(),
-        rows: of.criteria.iter().map(row).collect(),
-        view: view(of, show_ids, &meta),
-        more: More {
-            sheets: vec![
-                person(&of.person),
-                medicines(&of.medicines),
-                nearest(&of.nearest),
-                questions(),
-            ],
-            page: Some(page(of, &meta)),
-            ..More::default()
-        },
-        meta,
-    }
+/// A step of a review. The seven steps are those of the Scottish Government's medication review; the
+/// words are ours.
+pub(super) struct ReviewStep {
+    /// What it is about, as the source names it.
+    pub(super) about: &'static str,
+    /// What to ask.
+    pub(super) question: &'static str,
+}
+
+/// Who made the steps, and where they stand.
+pub(super) const SOURCE: &str = "Scottish Government, 7-Steps medication review (Polypharmacy Guidance); questions in our words";
+/// Address of the page that lists the steps.
+pub(super) const SOURCE_URL: &str = "https://www.gov.scot/publications/quality-prescribing-strategy-respiratory-guide-improvement-2024-2027/pages/6/";
+
+/// In the order of the source.
+pub(super) const STEPS: [ReviewStep; 7] = [
+    ReviewStep {
+        about: "Aim",
+        question: "What matters most to the person, and what should the medicines do for them?",
+    },
+    ReviewStep {
+        about: "Need: essential",
+        question: "Which medicines are essential, and who is to be asked before one is changed?",
+    },
+    ReviewStep {
+        about: "Need: unnecessary",
+        question: "What is each of the others for, and is it still needed?",
+    },
+    ReviewStep {
+        about: "Effectiveness",
+        question: "Does each medicine reach what it was started for, and what shows it?",
+    },
+    ReviewStep {
+        about: "Safety",
+        question: "Are there side effects, or risks of them: interactions, tests due, what to do when ill?",
+    },
+    ReviewStep {
+        about: "Sustainability",
+        question: "Is each choice good value, and is waste or harm to the environment avoidable?",
+    },
+    ReviewStep {
+        about: "Patient-centred",
+        question: "Is the person able and willing to take them as intended, and what was agreed?",
+    },
+];
+
+/// The table of the criteria: one cell per column.
+pub(super) fn rows(of: &Explanation) -> Vec<Vec<Cell>> {
+    of.criteria.iter().map(row).collect()
+}
+
+/// What a review is prepared with, as further tables.
+pub(super) fn sheets(of: &Explanation) -> Vec<Sheet> {
+    vec![
+        person(&of.person),
+        medicines(&of.medicines),
+        nearest(&of.nearest),
+        questions(),
+    ]
 }
 
 fn row(criterion: &CriterionRow) -> Vec<Cell> {

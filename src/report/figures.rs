@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Cell, Document, Meta, More, People, Setting, Sheet, TableView};
+use super::document::{Cell, Document, Meta, Sensitivity, Setting, Sheet, Supplement, TableView};
 use crate::disclosure::Releasable;
 use crate::model::{Band, Figure, Status, Unit};
 use crate::report::formats::terminal::one_decimal;
@@ -33,11 +33,11 @@ pub fn figures(figures: &Releasable<Vec<Figure>>, meta: Meta) -> Document {
     let rows = figures.iter().map(row).collect();
     Document {
         meta,
-        people: People::None,
+        sensitivity: Sensitivity::Aggregate,
         columns: COLUMNS.to_vec(),
         rows,
         view: view(figures),
-        more: More::default(),
+        more: Supplement::default(),
     }
 }
 

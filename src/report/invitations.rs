@@ -1,7 +1,7 @@
 //! Whom to write to: no medicine, no condition and no score, so that it can go to whoever sends
 //! letters.
 
-use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
+use super::document::{Cell, Document, Meta, Sensitivity, Setting, Supplement, TableView};
 
 /// One letter.
 #[derive(Clone, Debug)]
@@ -52,11 +52,11 @@ pub fn invitations(letters: &[InvitationRow], meta: Meta) -> Document {
     };
     Document {
         meta,
-        people: People::Rows,
+        sensitivity: Sensitivity::PatientData,
         columns,
         rows,
         view,
-        more: More::default(),
+        more: Supplement::default(),
     }
 }
 

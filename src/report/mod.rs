@@ -1,32 +1,34 @@
 //! From results to bytes: the versioned report model and one file per format. Renders to memory;
 //! [`Destination`] writes a file whole or not at all.
 
-mod checks;
-mod combinations;
-mod definitions;
+mod definition_tables;
+mod deprivation;
 mod destination;
 mod document;
-mod equity;
 mod explanation;
+mod facts;
 mod figures;
 mod formats;
 mod invitations;
-mod people;
+mod list_combinations;
+mod person_table;
 mod prep_sheet;
-mod questions;
 
-pub use checks::{FactRow, RejectRow, Severity, facts, rejects};
-pub use combinations::{CombinationRow, combinations, combinations_sheet};
-pub use definitions::{
+pub use definition_tables::{
     CaseRow, DefinitionRow, SubstanceRow, cases, definition, definitions, definitions_sheet,
 };
+pub use deprivation::{EquityRow, equity_lines, equity_sheet};
 pub use destination::{Destination, Privacy, WriteError, make_folder};
-pub use document::{Cell, DefinitionSource, Document, Meta, More, Sheet};
-pub use equity::{EquityRow, equity_lines, equity_sheet};
-pub use explanation::{CriterionRow, Explanation, MedicineRow, NearestRow, explanation};
+pub use document::{
+    Cell, DefinitionSource, Document, Meta, ReasonRow, Sheet, Supplement, VersionNames,
+};
+pub use explanation::{CriterionRow, Explanation, MedicineRow, NearestRow};
+pub use facts::{FactRow, RejectRow, Severity, facts, rejects};
 pub use figures::{figures, figures_sheet};
 pub use invitations::{InvitationRow, invitations};
-pub use people::{HumanCells, PersonRow, ReasonRow, people};
+pub use list_combinations::{CombinationRow, combinations, combinations_sheet};
+pub use person_table::{HumanCells, PersonRow, people};
+pub use prep_sheet::prep_sheet;
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,13 +63,13 @@ impl Format {
 #[must_use]
 pub fn render(document: &Document, format: Format, width: u16) -> Vec<u8> {
     match format {
-        Format::Table => crate::report::formats::terminal::render(document, width),
-        Format::Csv => crate::report::formats::csv::render(document),
-        Format::CsvForExcel => crate::report::formats::csv::render_for_excel(document),
-        Format::Json => crate::report::formats::json::render(document),
-        Format::Jsonl => crate::report::formats::json::render_lines(document),
-        Format::Markdown => crate::report::formats::markdown::render(document),
-        Format::Xlsx => crate::report::formats::xlsx::render(document),
-        Format::Html => crate::report::formats::html::render(document),
+        Format::Table => formats::terminal::render(document, width),
+        Format::Csv => formats::csv::render(document),
+        Format::CsvForExcel => formats::csv::render_for_excel(document),
+        Format::Json => formats::json::render(document),
+        Format::Jsonl => formats::json::render_lines(document),
+        Format::Markdown => formats::markdown::render(document),
+        Format::Xlsx => formats::xlsx::render(document),
+        Format::Html => formats::html::render(document),
     }
 }

@@ -2,11 +2,13 @@
 
 use minijinja::{Value, context};
 
-use super::document::{Meta, Section, Setting, TableView};
-use super::explanation::{CriterionRow, Explanation, MedicineRow};
-use super::people::{PersonRow, number, shortened};
-use super::questions::{SOURCE, SOURCE_URL, STEPS};
-use crate::report::formats::html::Page;
+use super::document::{
+    Document, Meta, Page, Section, Sensitivity, Setting, Supplement, TableView, VersionNames,
+};
+use super::explanation::{
+    COLUMNS, CriterionRow, Explanation, MedicineRow, SOURCE, SOURCE_URL, STEPS, rows, sheets,
+};
+use super::person_table::{PersonRow, number, shortened};
 
 /// What is said of the column of flags.
 const FLAGS: &str = "flags: criteria met that the medicine stands behind; the number of medicines \
@@ -16,8 +18,26 @@ const FEW: usize = 8;
 /// Room for a person to write.
 const ROOM: &str = "____________";
 
+/// The document of a prep sheet: the criteria as its table, the rest as further tables and as a page.
+/// `show_ids` decides whether what is for reading shows the id whole.
+#[must_use]
+pub fn prep_sheet(of: &Explanation, show_ids: bool, meta: Meta) -> Document {
+    Document {
+        sensitivity: Sensitivity::PatientData,
+        columns: COLUMNS.to_vec(),
+        rows: rows(of),
+        view: view(of, show_ids, &meta),
+        more: Supplement {
+            sheets: sheets(of),
+            page: Some(page(of, &meta)),
+            ..Supplement::default()
+        },
+        meta,
+    }
+}
+
 /// The sheet as tables.
-pub(crate) fn view(of: &Explanation, show_ids: bool, meta: &Meta) -> TableView {
+fn view(of: &Explanation, show_ids: bool, meta: &Meta) -> TableView {
     TableView {
         heading: heading(&of.person, show_ids),
         parts: vec![
@@ -245,9 +265,9 @@ fn outcome(of: &Explanation) -> Section {
 }
 
 /// The sheet as a page, with the id whole: a file is for keeping.
-pub(crate) fn page(of: &Explanation, meta: &Meta) -> Page {
+fn page(of: &Explanation, meta: &Meta) -> Page {
     let person = &of.person;
-    let rows = |outcome: &str| -> Vec<Value> {
+    let criteria = |outcome: &str| -> Vec<Value> {
         let rows = of_outcome(of, outcome).into_iter();
         rows.map(criterion_value).collect()
     };
@@ -265,7 +285,7 @@ pub(crate) fn page(of: &Explanation, meta: &Meta) -> Page {
     let steps = steps.map(|step| context! { about => step.about, question => step.question });
     let fill_in = columns_to_fill(of);
     let fill_in = fill_in.map(|(column, what)| context! { name => column, with => what });
-    Page::prep_sheet(context! {
+    let values = context! {
         few => of.medicines.len() <= FEW,
         patient_id => &person.patient_id,
         practice => practice(person),
@@ -276,10 +296,10 @@ pub(crate) fn page(of: &Explanation, meta: &Meta) -> Page {
         medicines => number(person.medicines),
         acb_score => number(person.acb_score),
         chapters => chapters.collect::<Vec<_>>(),
-        met => rows("met"),
+        met => criteria("met"),
         sum => sum(of),
-        not_met => rows("not met"),
-        not_assessable => rows("not assessable"),
+        not_met => criteria("not met"),
+        not_assessable => criteria("not assessable"),
         nearest => nearest.collect::<Vec<_>>(),
         steps => steps.collect::<Vec<_>>(),
         fill_in => fill_in.to_vec(),
@@ -287,9 +307,14 @@ pub(crate) fn page(of: &Explanation, meta: &Meta) -> Page {
         source => SOURCE,
         source_url => SOURCE_URL,
         marks => marks(meta),
-        definitions => meta.definition_lines(false),
+        definitions => meta.definition_lines(VersionNames::First),
         intended_use => of.intended_use,
-    })
+    };
+    Page {
+        name: "explain.html",
+        template: include_str!("templates/explain.html"),
+        values,
+    }
 }
 
 fn criterion_value(row: &CriterionRow) -> Value {

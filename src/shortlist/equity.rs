@@ -29,7 +29,9 @@ pub(super) fn quintile(decile: u32) -> u32 {
 /// Selection by quintile, the most deprived first and the unknown last; every person with their
 /// IMD decile and whether they are selected. Quintiles without anybody are left out.
 #[must_use]
-pub fn selection(people: impl IntoIterator<Item = (Option<u32>, bool)>) -> Vec<QuintileSelection> {
+pub fn selection_by_quintile(
+    people: impl IntoIterator<Item = (Option<u32>, bool)>,
+) -> Vec<QuintileSelection> {
     let mut counts: BTreeMap<(bool, Option<u32>), (u64, u64)> = BTreeMap::new();
     for (decile, selected) in people {
         let quintile = decile.map(quintile);
@@ -87,13 +89,13 @@ mod tests {
             (Some(10), false),
             (None, true),
         ];
-        let rows = selection(people);
+        let rows = selection_by_quintile(people);
         let ratios: Vec<_> = rows.iter().map(|row| (row.quintile, row.ratio)).collect();
         assert_eq!(
             ratios,
             [(Some(1), Some(2.0)), (Some(5), Some(0.0)), (None, None)]
         );
-        let nobody = selection([(Some(1), false)]);
+        let nobody = selection_by_quintile([(Some(1), false)]);
         assert_eq!(
             nobody[0].ratio, None,
             "nobody is selected: there is no rate to compare with"

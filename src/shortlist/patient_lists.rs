@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assess::{Assessment, Outcome, ReviewReason};
-use super::rank::Entry;
+use super::entry::Entry;
 use crate::cohort::{Cohort, ListedPerson};
 use crate::definitions::Policy;
 
@@ -20,7 +20,7 @@ struct PatientList {
     title: String,
     /// The indicator it is of, where that is known.
     indicator: Option<String>,
-    /// Everyone on it, as positions in [`Cohort::patients`].
+    /// Everyone on it, by number in the cohort.
     people: BTreeSet<u32>,
 }
 
@@ -28,7 +28,7 @@ struct PatientList {
 pub struct PatientLists {
     /// In the order of their ids.
     lists: Vec<PatientList>,
-    /// Practice of each person, as a position in [`Cohort::practices`].
+    /// Practice of each person by number, as a position in [`Cohort::practices`].
     practices: BTreeMap<u32, Option<u32>>,
 }
 

@@ -1,87 +1,55 @@
-//! The order of people: score, then medicines, anticholinergic score, age, practice code, patient
-//! id. Numbers of practices and patients are in the order of their codes and ids.
+//! Who reaches the least score by the criteria of a policy, from the items of a month or several.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::assess::{Assessment, Outcome, PersonFeatures, assess};
+use super::assess::{PersonFeatures, assess};
+use super::entry::Entry;
+use super::reach::{MedicineReach, ReachCounter};
+use super::tie_break::put_in_order;
 use crate::cohort::Cohort;
-use crate::definitions::Catalogue;
-use crate::definitions::Policy;
+use crate::definitions::{ACB_SCORE, Catalogue, MEDICINES, Policy};
 use crate::engine::{Conditions, Features, PatientMonth, Window};
 use crate::model::{Month, Sex, Substance};
 
-/// A person of the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// From 1.
-    pub rank: usize,
-    /// Number of the person in the cohort.
-    pub patient: u32,
-    /// Position in [`Cohort::practices`].
-    pub practice: Option<u32>,
-    /// Completed years.
-    pub age: Option<u32>,
-    /// Recorded sex.
-    pub sex: Option<Sex>,
-    /// Points of the criteria met.
-    pub score: u32,
-    /// Unique medicines.
-    pub medicines: u32,
-    /// Anticholinergic burden score.
-    pub acb_score: u32,
-    /// Whether there are items in the month; without them medicines and their score are unknown.
-    pub has_items: bool,
-    /// Every criterion, met or not; empty where nobody asked for it yet.
-    pub assessments: Vec<Assessment>,
-    /// The medicines that count, by BNF code.
-    pub counted: Vec<Substance>,
-    /// Everything else the person had in the month, by BNF code.
-    pub not_counted: Vec<Substance>,
-}
-
-/// A ranked list of one month.
+/// People of one month, or of several taken together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranking {
-    /// The month it is of.
-    pub month: Month,
-    /// People with an item in the month.
+    /// People with an item.
     pub considered: usize,
-    /// People who reach the least score, in rank order.
-    pub eligible: usize,
-    /// The first of them, as many as were asked for.
+    /// Those of them who reach the least score.
     pub entries: Vec<Entry>,
+    /// How many reach many medicines in the month alone and over several; `None` where several
+    /// months are taken together anyway.
+    pub reach: Option<MedicineReach>,
 }
 
 /// Whom to rank.
 #[derive(Clone, Copy, Debug)]
-pub struct Selection {
+pub struct RankingRequest {
     /// Month to look at.
     pub month: Month,
     /// How many months up to it are taken together; 1 is the comparators' own definition.
     pub window: u32,
     /// Least score.
     pub min_score: u32,
-    /// How many of the list to give; all of it if `None`.
-    pub top: Option<usize>,
-    /// This person alone, by number.
-    pub only: Option<u32>,
-    /// Whether every entry is to have its assessments and medicines. Of a whole region they do not
-    /// fit into memory: [`complete`] adds them to the entries that are needed.
-    pub detailed: bool,
 }
 
-impl Selection {
+impl RankingRequest {
     fn span(self) -> Window {
-        let before = i32::try_from(self.window.max(1) - 1).unwrap_or(0);
-        Window::Months(Month::from_index(self.month.index() - before), self.month)
+        Window::Months(first_of(self.month, self.window), self.month)
     }
+}
+
+/// The first of so many months that end with this one.
+pub(super) fn first_of(month: Month, months: u32) -> Month {
+    let before = i32::try_from(months.max(1) - 1).unwrap_or(0);
+    Month::from_index(month.index() - before)
 }
 
 /// Whether a person is to be looked at.
 pub(super) type Admits<'a> = dyn Fn(&PatientMonth<'_>) -> bool + Sync + 'a;
 
-/// What decides a person's place.
+/// What decides a person's place: less than half of an [`Entry`], for there may be millions.
 struct Standing {
     score: u64,
     medicines: u64,
@@ -112,110 +80,104 @@ impl Standing {
     }
 }
 
-/// Ranks those of the selected people whom `admits` lets in.
+/// Those of the people whom `admits` lets in who reach the least score, with all their assessments
+/// and medicines, in the order of the policy.
 #[must_use]
 pub fn rank(
     cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
-    selection: Selection,
+    request: RankingRequest,
     admits: &Admits<'_>,
 ) -> Ranking {
-    let features = Features::new(cohort, catalogue);
-    let (considered, mut eligible) = standings(&features, catalogue, policy, selection, admits);
-    let eligible_people = eligible.len();
-    in_order(&mut eligible, cohort);
-    eligible.truncate(selection.top.unwrap_or(eligible_people));
-    let mut entries: Vec<Entry> = eligible.iter().map(Standing::entry).collect();
-    drop(eligible);
-    for (rank, entry) in (1..).zip(&mut entries) {
-        entry.rank = rank;
-    }
-    if selection.detailed {
-        complete(cohort, catalogue, policy, selection, &mut entries);
-    }
-    Ranking {
-        month: selection.month,
-        considered,
-        eligible: eligible_people,
-        entries,
-    }
+    let mut ranking = score(cohort, catalogue, policy, request, admits);
+    complete(cohort, catalogue, policy, request, &mut ranking.entries);
+    put_in_order(&mut ranking.entries, &policy.order.tie_breaks, cohort);
+    ranking
 }
 
-/// How many people have an item in the months, and those of them who reach the least score.
-fn standings(
-    features: &Features<'_>,
+/// The same in no order, and without assessments and medicines: of a whole region they do not fit
+/// into memory, and [`complete`] adds them to the entries that are needed.
+#[must_use]
+pub(super) fn score(
+    cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
-    selection: Selection,
+    request: RankingRequest,
     admits: &Admits<'_>,
-) -> (usize, Vec<Standing>) {
-    let criteria: Vec<(u64, Conditions)> = policy
-        .criteria
-        .iter()
-        .filter_map(|criterion| {
-            let indicator = catalogue.indicator(&criterion.id)?;
-            let all: Vec<_> = indicator
-                .numerator
-                .iter()
-                .chain(&indicator.denominator)
-                .cloned()
-                .collect();
-            Some((u64::from(criterion.points), Conditions::of(&all, catalogue)))
-        })
-        .collect();
-    let value = |month: &PatientMonth<'_>, id: &str| {
-        catalogue
-            .position(id)
-            .and_then(|at| month.value(at))
-            .unwrap_or(0)
+) -> Ranking {
+    let criteria = criteria(policy, catalogue);
+    let [medicines, acb_score] = [MEDICINES, ACB_SCORE].map(|id| catalogue.position(id));
+    let value = |month: &PatientMonth<'_>, feature: Option<usize>| {
+        feature.and_then(|at| month.value(at)).unwrap_or(0)
     };
-    let new = || (0, Vec::new());
-    let found = features.visit(selection.span(), new, |(considered, eligible), month| {
-        if selection.only.is_some_and(|only| only != month.patient) {
-            return;
+    let counter =
+        (request.window <= 1).then(|| ReachCounter::new(cohort, catalogue, request.month));
+    let found = Features::new(cohort, catalogue).visit_people(
+        request.span(),
+        ThreadTally::default,
+        |found, rows| {
+            if let Some(counter) = &counter {
+                counter.count(rows, &mut found.reach, &mut found.substances);
+            }
+        },
+        |found, month| {
+            found.considered += 1;
+            if !admits(month) {
+                return;
+            }
+            let met = criteria
+                .iter()
+                .filter(|(_, conditions)| conditions.hold(month) == Some(true));
+            let score = met.map(|(points, _)| points).sum();
+            if score >= u64::from(request.min_score) {
+                found.standings.push(Standing {
+                    score,
+                    medicines: value(month, medicines),
+                    acb_score: value(month, acb_score),
+                    age: month.age,
+                    practice: month.practice,
+                    patient: month.patient,
+                    sex: month.sex,
+                });
+            }
+        },
+    );
+    let mut ranking = Ranking {
+        considered: 0,
+        entries: Vec::new(),
+        reach: counter.map(|_| MedicineReach::default()),
+    };
+    for of_thread in found {
+        ranking.considered += of_thread.considered;
+        if let Some(reach) = &mut ranking.reach {
+            reach.add(of_thread.reach);
         }
-        *considered += 1;
-        if !admits(month) {
-            return;
-        }
-        let met = criteria
-            .iter()
-            .filter(|(_, conditions)| conditions.hold(month) == Some(true));
-        let score = met.map(|(points, _)| points).sum();
-        if score >= u64::from(selection.min_score) {
-            eligible.push(Standing {
-                score,
-                medicines: value(month, "medicines"),
-                acb_score: value(month, "acb_score"),
-                age: month.age,
-                practice: month.practice,
-                patient: month.patient,
-                sex: month.sex,
-            });
-        }
-    });
-    let (mut considered, mut eligible) = (0, Vec::new());
-    for (people, standings) in found {
-        considered += people;
-        eligible.extend(standings);
+        let entries = of_thread.standings.iter().map(Standing::entry);
+        ranking.entries.extend(entries);
     }
-    (considered, eligible)
+    ranking
 }
 
-/// High scores, many medicines, high burden and old age first; then by practice code and patient
-/// id. What is not known comes last.
-fn in_order(people: &mut [Standing], cohort: &Cohort) {
-    let key = |person: &Standing| {
-        (
-            Reverse((person.score, person.medicines, person.acb_score)),
-            Reverse(person.age),
-            person.practice.is_none(),
-            person.practice,
-            cohort.patient_id(person.patient),
-        )
-    };
-    people.sort_by_cached_key(key);
+/// What one thread found.
+#[derive(Default)]
+struct ThreadTally {
+    considered: usize,
+    standings: Vec<Standing>,
+    reach: MedicineReach,
+    /// Filled anew for each person.
+    substances: Vec<u16>,
+}
+
+/// The points of each criterion, and what has to hold for it.
+fn criteria(policy: &Policy, catalogue: &Catalogue) -> Vec<(u64, Conditions)> {
+    let known = policy.criteria.iter().filter_map(|criterion| {
+        let indicator = catalogue.indicator(&criterion.id)?;
+        let all = indicator.numerator.iter().chain(&indicator.denominator);
+        let all: Vec<_> = all.cloned().collect();
+        Some((u64::from(criterion.points), Conditions::of(&all, catalogue)))
+    });
+    known.collect()
 }
 
 /// Adds the assessments and medicines of people who were ranked by the same selection.
@@ -223,14 +185,14 @@ pub fn complete(
     cohort: &Cohort,
     catalogue: &Catalogue,
     policy: &Policy,
-    selection: Selection,
+    request: RankingRequest,
     entries: &mut [Entry],
 ) {
     let people = entries.iter().map(|entry| entry.patient);
     let place: HashMap<u32, usize> = people.zip(0..).collect();
-    let countable = catalogue.feature("medicines");
+    let countable = catalogue.feature(MEDICINES);
     let features = Features::new(cohort, catalogue);
-    let found = features.visit(selection.span(), Vec::new, |found, month| {
+    let found = features.visit(request.span(), Vec::new, |found, month| {
         let Some(at) = place.get(&month.patient) else {
             return;
         };
@@ -261,56 +223,5 @@ pub fn complete(
         entry.assessments = assessments;
         entry.counted = counted;
         entry.not_counted = not_counted;
-    }
-}
-
-/// How many people reach this many medicines in the month alone, and over the `months` up to it.
-#[must_use]
-pub fn reaching(
-    cohort: &Cohort,
-    catalogue: &Catalogue,
-    month: Month,
-    months: u32,
-    medicines: u64,
-) -> (usize, usize) {
-    let features = Features::new(cohort, catalogue);
-    let position = catalogue.position("medicines");
-    let count = |first: Month| {
-        let counts = features.visit(
-            Window::Months(first, month),
-            || 0,
-            |count, month| {
-                let value = position.and_then(|at| month.value(at));
-                *count += usize::from(value.is_some_and(|value| value >= medicines));
-            },
-        );
-        counts.into_iter().sum()
-    };
-    let before = i32::try_from(months.max(1) - 1).unwrap_or(0);
-    (
-        count(month),
-        count(Month::from_index(month.index() - before)),
-    )
-}
-
-impl Entry {
-    /// The criteria that are missed by the smallest margin, and by how much, in the policy's order:
-    /// all that are one short, or where none is, all that are equally near. Looked at are those
-    /// that ask for one number of medicines or points of which the person has some.
-    #[must_use]
-    pub fn nearest_thresholds(&self) -> Vec<(&Assessment, u32)> {
-        let short_by = |assessment: &Assessment| match &assessment.checked[..] {
-            [checked] if checked.of_medicines && assessment.outcome == Outcome::NotMet => {
-                let value = checked.value.filter(|value| *value > 0)?;
-                checked.at_least?.checked_sub(value)
-            }
-            _ => None,
-        };
-        let missed = self.assessments.iter();
-        let missed = missed.filter_map(|assessment| Some((assessment, short_by(assessment)?)));
-        let mut missed: Vec<_> = missed.collect();
-        let least = missed.iter().map(|(_, short_by)| *short_by).min();
-        missed.retain(|(_, short_by)| Some(*short_by) == least);
-        missed
     }
 }

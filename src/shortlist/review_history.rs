@@ -75,12 +75,12 @@ impl ReviewHistory {
     /// decides; `within` is how long a review done or declined counts.
     #[must_use]
     pub fn of(reviews: &[Review], as_of: NaiveDate, within: Duration) -> Self {
-        let mut memory = Self::default();
+        let mut history = Self::default();
         let mut people: BTreeMap<&str, Vec<&Review>> = BTreeMap::new();
         for review in reviews {
             let saying = saying(review);
-            memory.unknown_words += usize::from(saying.is_none() && has_words(review));
-            memory.without_a_day += usize::from(saying.is_some_and(|of| lacks_a_day(review, of)));
+            history.unknown_words += usize::from(saying.is_none() && has_words(review));
+            history.without_a_day += usize::from(saying.is_some_and(|of| lacks_a_day(review, of)));
             people.entry(&review.patient).or_default().push(review);
         }
         for (patient, rows) in people {
@@ -89,15 +89,15 @@ impl ReviewHistory {
                 .filter(|row| decides(row))
                 .max_by_key(|row| latest(row));
             if let Some(away) = deciding.and_then(|row| away(row, as_of, within)) {
-                memory.away.insert(patient.to_owned(), away);
+                history.away.insert(patient.to_owned(), away);
             }
             if let Some(row) = rows.iter().max_by_key(|row| latest(row)) {
-                memory
+                history
                     .written
                     .insert(patient.to_owned(), carried(row, as_of, within));
             }
         }
-        memory
+        history
     }
 
     /// Adds what a register says of a person: the day of the last review, and whether they are near
@@ -237,10 +237,10 @@ mod tests {
     #[test]
     fn a_register_removes_whom_no_worklist_removes() {
         let learnt = |last_review: Option<&str>, end_of_life| {
-            let mut memory = ReviewHistory::default();
+            let mut history = ReviewHistory::default();
             let facts = (last_review.map(day), end_of_life);
-            memory.learn("p".to_owned(), facts, (day("2024-03-31"), WITHIN));
-            memory.away("p")
+            history.learn("p".to_owned(), facts, (day("2024-03-31"), WITHIN));
+            history.away("p")
         };
         assert_eq!(learnt(Some("2023-04-01"), false), Some(Absence::Reviewed));
         assert_eq!(
@@ -250,17 +250,17 @@ mod tests {
         );
         assert_eq!(learnt(Some("2023-04-01"), true), Some(Absence::EndOfLife));
         assert_eq!(learnt(None, false), None);
-        let mut memory = ReviewHistory::of(
+        let mut history = ReviewHistory::of(
             &[row("2024-03-01", "", "declined")],
             day("2024-03-31"),
             WITHIN,
         );
-        memory.learn(
+        history.learn(
             "p".to_owned(),
             (Some(day("2024-03-01")), false),
             (day("2024-03-31"), WITHIN),
         );
-        assert_eq!(memory.away("p"), Some(Absence::Declined));
+        assert_eq!(history.away("p"), Some(Absence::Declined));
     }
 
     #[test]
@@ -338,8 +338,8 @@ mod tests {
             row("", "snoozed", ""),
         ];
         assert_eq!(away(&rows, "2024-03-31"), None);
-        let memory = ReviewHistory::of(&rows, day("2024-03-31"), WITHIN);
-        assert_eq!((memory.unknown_words, memory.without_a_day), (2, 2));
+        let history = ReviewHistory::of(&rows, day("2024-03-31"), WITHIN);
+        assert_eq!((history.unknown_words, history.without_a_day), (2, 2));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
-use super::rank::Entry;
+use super::entry::Entry;
 use crate::cohort::Cohort;
 use crate::definitions::TieBreak;
 

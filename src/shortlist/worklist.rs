@@ -1,7 +1,7 @@
 //! From ranked people to the list that is worked from: who is left out for now, and who has a slot.
 
 use super::capacity::{Balance, PracticeSlots, share_out, with_a_slot};
-use super::rank::Entry;
+use super::entry::Entry;
 use super::review_history::Absence;
 
 /// How much of the ranked list is wanted.
@@ -21,10 +21,9 @@ pub struct Worklist {
     pub entries: Vec<Entry>,
     /// People who could be invited: eligible, and not left out.
     pub ready: usize,
-    /// Eligible people who are left out for now, as positions in
-    /// [`Cohort::patients`](crate::cohort::Cohort::patients), in rank order.
+    /// Eligible people who are left out for now, by number in the cohort, in rank order.
     pub left_out: Vec<(u32, Absence)>,
-    /// People who could be invited and have no slot, in rank order.
+    /// People who could be invited and have no slot, by number, in rank order.
     pub without_slot: Vec<u32>,
     /// Slots by practice; empty where nobody counted slots.
     pub slots: Vec<PracticeSlots>,

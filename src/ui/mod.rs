@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
+use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Width of a table that does not go to a terminal.
@@ -13,10 +14,31 @@ const USUAL_WIDTH: u16 = 100;
 /// A run shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// What a line begins with, and the code of its colour: one code, for all of it in bold.
+#[derive(Clone, Copy)]
+struct Label {
+    word: &'static str,
+    style: &'static str,
+}
+
+const WARNING: Label = Label {
+    word: "warning: ",
+    style: "\u{1b}[1;33m",
+};
+const ERROR: Label = Label {
+    word: "error: ",
+    style: "\u{1b}[1;31m",
+};
+const HINT: Label = Label {
+    word: "hint: ",
+    style: "\u{1b}[1;36m",
+};
+const UNSTYLED: &str = "\u{1b}[0m";
+
 /// When colour is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
-    /// On a terminal that has it, unless `NO_COLOR` is set.
+    /// On a terminal that has it, unless `NO_COLOR` or its like is set.
     Auto,
     /// Always.
     Always,
@@ -38,12 +60,7 @@ impl Ui {
         let colour = match colour {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => {
-                let set =
-                    |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-                let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-                io::stderr().is_terminal() && !set("NO_COLOR") && !dumb
-            }
+            Colour::Auto => AutoStream::choice(&io::stderr()) != ColorChoice::Never,
         };
         Self { quiet, colour }
     }
@@ -78,22 +95,22 @@ impl Ui {
     /// A line of information.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.line("", "", text);
+            self.line(None, text);
         }
     }
 
     /// A line of warning.
     pub fn warning(&self, text: &str) {
         if !self.quiet {
-            self.line("33", "warning: ", text);
+            self.line(Some(WARNING), text);
         }
     }
 
     /// What went wrong, and how to mend it.
     pub fn failure(&self, what: &str, hints: &[String]) {
-        self.line("31", "error: ", what);
+        self.line(Some(ERROR), what);
         for hint in hints {
-            self.line("36", "hint: ", hint);
+            self.line(Some(HINT), hint);
         }
     }
 
@@ -103,13 +120,17 @@ impl Ui {
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }
 
-    fn line(&self, colour: &str, label: &str, text: &str) {
-        let label = if self.colour && !label.is_empty() {
-            format!("\u{1b}[1;{colour}m{label}\u{1b}[0m")
-        } else {
-            label.to_owned()
-        };
-        self.message(&format!("{label}{text}\n"));
+    fn line(&self, label: Option<Label>, text: &str) {
+        match label {
+            Some(label) if self.colour => {
+                let line = format!("{}{}{UNSTYLED}{text}\n", label.style, label.word);
+                // The stream turns the codes into calls where a console of Windows takes none.
+                // Nobody can be told that standard error is gone.
+                let _ = AutoStream::always(io::stderr().lock()).write_all(line.as_bytes());
+            }
+            Some(label) => self.message(&format!("{}{text}\n", label.word)),
+            None => self.message(&format!("{text}\n")),
+        }
     }
 
     /// Progress over `total` bytes, shown on a terminal once a second has passed.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use rxsift::definitions::Catalogue;
 use rxsift::definitions::Policy;
 use rxsift::model::Month;
-use rxsift::shortlist::{Selection, put_in_order, rank};
+use rxsift::shortlist::{RankingRequest, rank};
 
 use crate::memory::{folder, ids, shortlist};
 use crate::support::cohorts::{borrowed, texts, world};
@@ -174,10 +174,8 @@ proptest! {
             i32::try_from(latest % 12 + 1).expect("small"),
         );
         let ranked = |policy: &Policy| {
-            let selection = Selection { month: month.expect("a month"), window: 1, min_score: 0, top: None, only: None, detailed: true };
-            let mut ranking = rank(&reading.cohort, Catalogue::shipped(), policy, selection, &|_| true);
-            put_in_order(&mut ranking.entries, &policy.order.tie_breaks, &reading.cohort);
-            ranking.entries
+            let request = RankingRequest { month: month.expect("a month"), window: 1, min_score: 0 };
+            rank(&reading.cohort, Catalogue::shipped(), policy, request, &|_| true).entries
         };
         let whole = Policy::shipped().clone();
         let mut less = whole.clone();

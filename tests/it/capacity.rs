@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use rxsift::shortlist::{Balance, apportion, selection, share_out, with_a_slot};
+use rxsift::shortlist::{Balance, apportion, selection_by_quintile, share_out, with_a_slot};
 
 use crate::support::{root, rxsift};
 
@@ -162,7 +162,7 @@ fn selection_by_deprivation_is_that_of_the_known_answers() {
         let deciles = [2 * row[0] as u32 - 1, 2 * row[0] as u32];
         (0..eligible).map(move |at| (Some(deciles[at % 2]), at < selected))
     });
-    let computed = selection(people);
+    let computed = selection_by_quintile(people);
     assert_eq!(computed.len(), 5);
     for (row, computed) in rows.iter().zip(computed) {
         let (rate, lower, upper) = computed.rate.expect("there are people");

@@ -132,6 +132,26 @@ fn an_error_is_what_then_hints() {
 }
 
 #[test]
+fn colour_is_of_the_labels_alone_and_never_in_a_pipe_unless_it_is_asked_for() {
+    let told = |colour: &[&str]| {
+        let arguments = [&["shortlist", "no-such-file.csv"][..], colour].concat();
+        let output = rxsift(&arguments);
+        String::from_utf8(output.stderr).expect("UTF-8")
+    };
+    let always = told(&["--color", "always"]);
+    let labels = [
+        "\u{1b}[1;31merror: \u{1b}[0mno-such-file.csv",
+        "\u{1b}[1;36mhint: \u{1b}[0m",
+    ];
+    assert!(
+        labels.iter().all(|label| always.contains(label)),
+        "{always:?}"
+    );
+    assert!(!told(&["--color", "never"]).contains('\u{1b}'));
+    assert_eq!(told(&[]), told(&["--color", "never"]));
+}
+
+#[test]
 fn every_id_of_the_overview_can_be_looked_up() {
     let mut reader = csv::Reader::from_reader(std::io::Cursor::new(printed(&[
         "define", "--format", "csv",

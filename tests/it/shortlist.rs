@@ -4,32 +4,24 @@ use proptest::prelude::*;
 use rxsift::definitions::Catalogue;
 use rxsift::definitions::Policy;
 use rxsift::model::Month;
-use rxsift::shortlist::{Entry, Outcome, Ranking, Selection, rank};
+use rxsift::shortlist::{Entry, Outcome, Ranking, RankingRequest, rank};
 
 use crate::support::cohorts::{borrowed, texts, world};
 use crate::support::{items_file, naive, printed, root, sound};
 
-fn ranking(
-    files: &[(&str, &str)],
-    month: (i32, i32),
-    min_score: u32,
-    top: Option<usize>,
-) -> (Ranking, Vec<String>) {
+fn ranking(files: &[(&str, &str)], month: (i32, i32), min_score: u32) -> (Ranking, Vec<String>) {
     let reading = sound(files);
     let month = Month::new(month.0, month.1).expect("a month");
-    let selection = Selection {
+    let request = RankingRequest {
         month,
         window: 1,
         min_score,
-        top,
-        only: None,
-        detailed: true,
     };
     let ranking = rank(
         &reading.cohort,
         Catalogue::shipped(),
         Policy::shipped(),
-        selection,
+        request,
         &|_| true,
     );
     let ids = ranking
@@ -55,9 +47,9 @@ fn reasons(entry: &Entry) -> Vec<String> {
 fn the_tiny_extract_is_ranked_as_worked_by_hand() {
     let items =
         std::fs::read_to_string(root("fixtures/tiny/items.csv")).expect("the fixture is there");
-    let (ranking, ids) = ranking(&[("items.csv", &items)], (2024, 3), 1, None);
+    let (ranking, ids) = ranking(&[("items.csv", &items)], (2024, 3), 1);
     assert_eq!(ids, ["9990000018", "9990000026", "9990000034"]);
-    assert_eq!((ranking.considered, ranking.eligible), (4, 3));
+    assert_eq!(ranking.considered, 4);
     let numbers: Vec<_> = ranking
         .entries
         .iter()
@@ -100,7 +92,6 @@ fn without_an_age_the_age_criterion_is_not_assessable_rather_than_not_met() {
         &[("items.csv", &items_file(&[("a", "1001010P0")]))],
         (2024, 3),
         0,
-        None,
     );
     let of = |id: &str| {
         let found = ranking.entries[0]
@@ -123,7 +114,6 @@ fn an_absent_age_does_not_hide_that_a_criterion_cannot_be_met() {
         &[("items.csv", &items_file(&[("a", "0205051R0")]))],
         (2024, 3),
         0,
-        None,
     );
     let nsaid = ranking.entries[0]
         .assessments
@@ -157,7 +147,7 @@ fn exactly_ten_medicines_count_and_nine_do_not() {
             .collect::<Vec<_>>()
     };
     let score = |n: usize| {
-        ranking(&[("items.csv", &items_file(&rows(n)))], (2024, 3), 0, None)
+        ranking(&[("items.csv", &items_file(&rows(n)))], (2024, 3), 0)
             .0
             .entries[0]
             .score
@@ -183,10 +173,8 @@ fn ties_fall_to_medicines_then_burden_then_age_then_practice_then_id() {
             text.push_str(&format!("{id},{practice},2024-03,{code},{age}\n"));
         }
     }
-    let (_, ids) = ranking(&[("items.csv", &text)], (2024, 3), 1, None);
+    let (_, ids) = ranking(&[("items.csv", &text)], (2024, 3), 1);
     assert_eq!(ids, ["e", "f", "d", "c", "a", "b"]);
-    let (top, ids) = ranking(&[("items.csv", &text)], (2024, 3), 1, Some(2));
-    assert_eq!((ids.len(), top.eligible), (2, 6));
 }
 
 #[test]
@@ -196,8 +184,8 @@ fn without_a_number_everyone_eligible_is_on_the_list() {
         .iter()
         .flat_map(|id| [(id.as_str(), "0208020Z0"), (id.as_str(), "0209000A0")])
         .collect();
-    let (ranking, ids) = ranking(&[("items.csv", &items_file(&items))], (2024, 3), 1, None);
-    assert_eq!((ranking.eligible, ids), (37, rows));
+    let (_, ids) = ranking(&[("items.csv", &items_file(&items))], (2024, 3), 1);
+    assert_eq!(ids, rows);
 }
 
 #[test]
@@ -262,7 +250,7 @@ proptest! {
         let expected: Vec<(String, u32)> =
             expected.into_iter().map(|(high_first, _, patient)| (format!("p{patient}"), high_first.0.0)).collect();
         let date = (2023 + i32::try_from(latest / 12).expect("small"), i32::try_from(latest % 12 + 1).expect("small"));
-        let (ranking, ids) = ranking(&borrowed(&texts(&world)), date, min_score, None);
+        let (ranking, ids) = ranking(&borrowed(&texts(&world)), date, min_score);
         let got: Vec<(String, u32)> = ids.into_iter().zip(ranking.entries.iter().map(|e| e.score)).collect();
         prop_assert_eq!(got, expected);
     }
@@ -271,7 +259,7 @@ proptest! {
     fn points_add_up_to_the_score_and_every_point_has_a_reason(world in world()) {
         let latest = world.items.iter().map(|item| item.month).max().expect("a world has items");
         let date = (2023 + i32::try_from(latest / 12).expect("small"), i32::try_from(latest % 12 + 1).expect("small"));
-        let (ranking, _) = ranking(&borrowed(&texts(&world)), date, 0, None);
+        let (ranking, _) = ranking(&borrowed(&texts(&world)), date, 0);
         for entry in &ranking.entries {
             let points = entry.assessments.iter().filter_map(|assessment| match &assessment.outcome {
                 Outcome::Met(reason) => Some(reason),
@@ -325,4 +313,40 @@ fn what_needs_a_diagnosis_or_a_test_is_named_and_never_decided() {
             .iter()
             .any(|row| row["reason"] == "needs a diagnosis of asthma")
     );
+}
+
+#[test]
+fn many_medicines_are_ten_in_the_month_alone_or_over_the_three_up_to_it() {
+    let codes = [
+        "0103050P0",
+        "0212000B0",
+        "0602010V0",
+        "0206020A0",
+        "0103050L0",
+        "0301011R0",
+        "0302000C0",
+        "0906040G0",
+        "0601021M0",
+        "0606020A0",
+    ];
+    let mut text = "patient_id,practice_code,month,bnf_code\n".to_owned();
+    let mut add = |id: &str, month: &str, codes: &[&str]| {
+        for code in codes {
+            text.push_str(&format!("{id},A81001,{month},{code}\n"));
+        }
+    };
+    add("ten", "2024-03", &codes);
+    add("ten with January", "2024-03", &codes[..9]);
+    add("ten with January", "2024-01", &codes[9..]);
+    add("ten without March", "2024-01", &codes[..5]);
+    add("ten without March", "2024-02", &codes[5..]);
+    add("ten with December", "2024-03", &codes[..9]);
+    add("ten with December", "2023-12", &codes[9..]);
+    add("nine, some twice", "2024-03", &codes[..9]);
+    add("nine, some twice", "2024-02", &codes[..9]);
+    add("ten with April", "2024-03", &codes[..9]);
+    add("ten with April", "2024-04", &codes[9..]);
+    let (ranking, _) = ranking(&[("items.csv", &text)], (2024, 3), 0);
+    let reach = ranking.reach.expect("of one month it is counted");
+    assert_eq!((reach.alone, reach.together), (1, 3));
 }

@@ -35,6 +35,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
     (
         "failure",
         &[
+            "checks",
             "extract",
             "files",
             "medicines",

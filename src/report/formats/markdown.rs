@@ -1,6 +1,6 @@
 //! Markdown: the lines above a table, the table, and the lines under it.
 
-use crate::report::document::{Document, Setting, TableView};
+use crate::report::document::{Document, Setting, TableView, VersionNames};
 
 pub(crate) fn render(document: &Document) -> Vec<u8> {
     let view = &document.view;
@@ -21,7 +21,7 @@ pub(crate) fn render(document: &Document) -> Vec<u8> {
         }
         blocks.extend(part.lines.iter().map(|line| escaped(line)));
     }
-    let own = document.meta.definition_lines(true);
+    let own = document.meta.definition_lines(VersionNames::Every);
     let footer = view.footer.iter().chain(&own);
     blocks.extend(
         footer
@@ -99,14 +99,14 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::document::{Meta, More, People};
+    use crate::report::document::{Meta, Sensitivity, Supplement};
 
     fn document(first: Setting) -> Document {
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         Document {
-            more: More::default(),
+            more: Supplement::default(),
             meta: Meta::default(),
-            people: People::None,
+            sensitivity: Sensitivity::Aggregate,
             columns: Vec::new(),
             rows: Vec::new(),
             view: TableView {

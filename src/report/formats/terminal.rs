@@ -3,7 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table};
 
-use crate::report::document::{Document, Section, Setting, TableView};
+use crate::report::document::{Document, Section, Setting, TableView, VersionNames};
 
 /// Blanks between two columns.
 const GAP: u16 = 2;
@@ -24,7 +24,7 @@ pub(crate) fn render(document: &Document, width: u16) -> Vec<u8> {
     }
     lines.extend(view.parts.iter().flat_map(|of| part(of, width)));
     lines.extend(view.footer.iter().map(|line| wrapped(line, width)));
-    let own = document.meta.definition_lines(false);
+    let own = document.meta.definition_lines(VersionNames::First);
     if view.footer.is_empty() && !own.is_empty() {
         lines.push(String::new());
     }

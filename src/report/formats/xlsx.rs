@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError,
 };
 
-use crate::report::document::{Cell, Document, Meta, People, SCHEMA_VERSION, Sheet};
+use crate::report::document::{Cell, Document, Meta, SCHEMA_VERSION, Sensitivity, Sheet};
 
 /// Rows a sheet can have, less its header.
 const MOST_ROWS: usize = 1_048_575;
@@ -23,14 +23,14 @@ const A4: u8 = 9;
 /// NHS Dark Blue: 11.9 to 1 on white.
 const HEADING: Color = Color::RGB(0x00_30_87);
 
-struct Formats {
+struct CellStyles {
     heading: Format,
     text: Format,
     plain: Format,
     day: Format,
 }
 
-impl Formats {
+impl CellStyles {
     fn new() -> Self {
         let base = Format::new()
             .set_font_name("Arial")
@@ -55,12 +55,12 @@ pub(crate) fn render(document: &Document) -> Vec<u8> {
 }
 
 fn written(document: &Document) -> Result<Vec<u8>, XlsxError> {
-    let formats = Formats::new();
+    let styles = CellStyles::new();
     let mut book = Workbook::new();
-    book.set_default_format(&formats.plain, 17, 64)?;
-    let marked = match document.people {
-        People::Rows => "contains patient data",
-        People::None => "aggregate",
+    book.set_default_format(&styles.plain, 17, 64)?;
+    let marked = match document.sensitivity {
+        Sensitivity::PatientData => "contains patient data",
+        Sensitivity::Aggregate => "aggregate",
     };
     let title = format!("rxsift {} ({marked})", document.meta.command);
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
@@ -92,7 +92,7 @@ fn written(document: &Document) -> Result<Vec<u8>, XlsxError> {
             &named,
             &columns,
             &rows[part * MOST_ROWS..end],
-            &formats,
+            &styles,
         )?;
         choices(sheet, document, &columns, end - part * MOST_ROWS)?;
         furnish(sheet, &title)?;
@@ -102,7 +102,7 @@ fn written(document: &Document) -> Result<Vec<u8>, XlsxError> {
     for further in more.sheets.iter().chain(std::iter::once(&about)) {
         let sheet = book.add_worksheet();
         let rows = &further.rows[..further.rows.len().min(MOST_ROWS)];
-        fill(sheet, further.name, &further.columns, rows, &formats)?;
+        fill(sheet, further.name, &further.columns, rows, &styles)?;
         furnish(sheet, &title)?;
     }
     book.save_to_buffer()
@@ -113,7 +113,7 @@ fn fill(
     name: &str,
     columns: &[&str],
     rows: &[Vec<Cell>],
-    formats: &Formats,
+    styles: &CellStyles,
 ) -> Result<(), XlsxError> {
     sheet.set_name(name)?;
     for (at, column) in (0..).zip(columns) {
@@ -124,19 +124,19 @@ fn fill(
         sheet.set_column_format(
             at,
             if days {
-                &formats.day
+                &styles.day
             } else {
-                column_format(column, formats)
+                column_format(column, styles)
             },
         )?;
         let longest = cells.map(length).max().unwrap_or(0);
         let width = longest.max(column.len()).clamp(NARROWEST, WIDEST);
         sheet.set_column_width(at, f64::from(u32::try_from(width + 2).unwrap_or(u32::MAX)))?;
-        sheet.write_string_with_format(0, at, *column, &formats.heading)?;
+        sheet.write_string_with_format(0, at, *column, &styles.heading)?;
     }
     for (line, row) in (1..).zip(rows) {
         for (at, cell) in (0..).zip(row) {
-            write(sheet, line, at, cell, formats)?;
+            write(sheet, line, at, cell, styles)?;
         }
     }
     if let (Ok(last_row), Ok(last_column)) =
@@ -153,12 +153,12 @@ fn fill(
 const DAYS: [&str; 2] = ["date", "snooze_until"];
 
 /// Numbers stay numbers; what is not known to be one is text.
-fn column_format<'a>(column: &str, formats: &'a Formats) -> &'a Format {
+fn column_format<'a>(column: &str, styles: &'a CellStyles) -> &'a Format {
     const NUMBERS: [&str; 5] = ["rank", "age", "score", "medicines", "acb_score"];
     if NUMBERS.contains(&column) {
-        &formats.plain
+        &styles.plain
     } else {
-        &formats.text
+        &styles.text
     }
 }
 
@@ -167,29 +167,29 @@ fn write(
     row: u32,
     at: u16,
     cell: &Cell,
-    formats: &Formats,
+    styles: &CellStyles,
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => {}
         Cell::Count(count) => {
             #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
             let number = *count as f64;
-            sheet.write_number_with_format(row, at, number, &formats.plain)?;
+            sheet.write_number_with_format(row, at, number, &styles.plain)?;
         }
         Cell::Number(number) => {
-            sheet.write_number_with_format(row, at, *number, &formats.plain)?;
+            sheet.write_number_with_format(row, at, *number, &styles.plain)?;
         }
         Cell::Day(day) => match excel_day(*day) {
             Some(day) => {
-                sheet.write_datetime_with_format(row, at, &day, &formats.day)?;
+                sheet.write_datetime_with_format(row, at, &day, &styles.day)?;
             }
             None => {
-                sheet.write_string_with_format(row, at, day.to_string(), &formats.text)?;
+                sheet.write_string_with_format(row, at, day.to_string(), &styles.text)?;
             }
         },
         Cell::Text(_) | Cell::List(_) | Cell::Reasons(_) => {
             let text: String = cell.as_text().chars().take(LONGEST).collect();
-            sheet.write_string_with_format(row, at, text, &formats.text)?;
+            sheet.write_string_with_format(row, at, text, &styles.text)?;
         }
     }
     Ok(())
@@ -267,9 +267,9 @@ fn about(document: &Document) -> Sheet {
     let mut fact = |topic: &str, name: &str, value: Cell| {
         rows.push(vec![Cell::text(topic), Cell::text(name), value]);
     };
-    let kind = match document.people {
-        People::Rows => "contains patient data",
-        People::None => "aggregate",
+    let kind = match document.sensitivity {
+        Sensitivity::PatientData => "contains patient data",
+        Sensitivity::Aggregate => "aggregate",
     };
     fact("report", "contents", Cell::text(kind));
     for line in document.view.footer.iter().filter(|line| !line.is_empty()) {

@@ -1,8 +1,8 @@
-//! From ranked people to the rows of a report.
+//! From ranked people to the rows of reports, for the list and for one person.
 
-use super::load::name;
 use crate::cohort::Cohort;
 use crate::model::{Level, Month};
+use crate::reference;
 use crate::report::{HumanCells, InvitationRow, PersonRow, ReasonRow};
 use crate::shortlist::{Entry, HumanColumns, Outcome, ReviewReason};
 
@@ -35,7 +35,11 @@ pub(crate) fn person_row(entry: &Entry, cohort: &Cohort, month: Option<Month>) -
         medicines: entry.has_items.then(|| u64::from(entry.medicines)),
         acb_score: entry.has_items.then(|| u64::from(entry.acb_score)),
         reasons: reasons.collect(),
-        medicines_listed: entry.counted.iter().copied().map(name).collect(),
+        medicines_listed: entry
+            .counted
+            .iter()
+            .map(|medicine| reference::substances().name(*medicine))
+            .collect(),
         data_month: month.map(|month| month.to_string()).unwrap_or_default(),
         human: HumanCells::default(),
     }

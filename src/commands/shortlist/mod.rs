@@ -1,33 +1,31 @@
 //! `rxsift shortlist`: whom to invite first, and why.
 
+mod history;
+mod sheets;
+mod slots;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use self::history::{HistoryArguments, change, why_not_listed, worklist};
+use self::sheets::{combination_rows, slots_sheet};
+use self::slots::{SlotArguments, tell_slots};
 use super::INTENDED_USE;
-use super::arguments::{DefinitionArguments, Inputs, Outputs, month};
-use super::history;
-use super::history::History;
-use super::listed::{change, summary, why_not_listed, worklist};
-use super::load::{CommandInputs, ReadingRequest, catalogue, check_limits, load_people, read};
-use super::months::{month_of, people_of};
-use super::notices::{plural, tell};
+use super::arguments::{DefinitionArguments, Inputs, Outputs, PolicyArguments, month};
+use super::inputs::{CommandInputs, ReadingRequest, catalogue, load_enough, load_people, month_of};
+use super::notices::plural;
 use super::output::{Output, meta_of, print};
-use super::people::{human_cells, invitation_row, person_row};
-use super::policy::PolicyFile;
-use super::ranking::{Eligible, RankedBy};
-use super::sheets;
-use super::slots::{Slots, slots_sheet, tell_slots};
-use crate::cohort::Cohort;
-use crate::definitions::Catalogue;
-use crate::definitions::Policy;
-use crate::extract::Reading;
+use super::person_rows::{human_cells, invitation_row, person_row};
+use crate::definitions::{Catalogue, MANY_MEDICINES, MONTHS_OF_MANY, Policy};
 use crate::failure::Failure;
 use crate::model::Month;
 use crate::report;
-use crate::report::{Format, More, Privacy, combinations_sheet, equity_lines, equity_sheet};
-use crate::shortlist::{STATUSES, complete, reaching};
+use crate::report::{Format, Privacy, Supplement, combinations_sheet, equity_lines, equity_sheet};
+use crate::shortlist::{
+    Disagreement, EligiblePeople, MedicineReach, RankingBasis, STATUSES, Worklist, complete,
+};
 use crate::ui::Ui;
 
 /// Rows of a table for reading, where the user names no number.
@@ -43,17 +41,17 @@ pub struct Shortlist {
     definitions: DefinitionArguments,
 
     #[command(flatten)]
-    policy: PolicyFile,
+    policy: PolicyArguments,
 
     /// Print the default policy, to be changed and given with --policy
     #[arg(long, exclusive = true)]
     print_policy: bool,
 
     #[command(flatten)]
-    slots: Slots,
+    slots: SlotArguments,
 
     #[command(flatten)]
-    history: History,
+    history: HistoryArguments,
 
     /// Only the first N people [default: 20 in a table on the screen, else everyone eligible]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -122,7 +120,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         None => (output.for_reading() && wanted.capacity.is_none()).then_some(TABLE_ROWS),
     };
     let min_score = arguments.least_score(&policy);
-    let by = RankedBy {
+    let by = RankingBasis {
         catalogue,
         policy: &policy,
         min_score,
@@ -130,26 +128,26 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         filter: filter.as_ref(),
         columns: &columns,
     };
-    let everyone = Eligible::of(&reading, month, &by);
-    everyone.tell(ui);
-    if let Some(month) = month {
-        arguments.tell_reach(cohort, catalogue, month, ui);
+    let everyone = EligiblePeople::of(cohort, &reading.listed, month, &by);
+    tell_disagreement(everyone.disagreement, ui);
+    if let (Some(month), Some(reach)) = (month, everyone.reach) {
+        tell_reach(reach, month, ui);
     }
-    let combinations = everyone.combinations();
+    let combinations = combination_rows(&everyone.lists);
     if arguments.intersections {
         let meta = meta_of(catalogue, "shortlist", reading.files);
         return output.write(&report::combinations(&combinations, meta), ui);
     }
     let (considered, eligible) = (everyone.considered, everyone.entries.len());
     let as_of = inputs.as_of.or_else(|| month.map(Month::last_day));
-    let memory = arguments.history.memory(&reading, as_of, ui)?;
+    let review_history = arguments.history.review_history(&reading, as_of, ui)?;
     let has_lists = !everyone.lists.is_empty();
-    let left = everyone.left();
-    let mut worklist = worklist(everyone.entries, cohort, &memory, wanted);
-    if let Some(selection) = left {
+    let incomplete = everyone.incomplete;
+    let mut worklist = worklist(everyone.entries, cohort, &review_history, wanted);
+    if let Some(request) = incomplete {
         let shown = top.unwrap_or(usize::MAX).min(worklist.entries.len());
         let shown = &mut worklist.entries[..shown];
-        complete(cohort, catalogue, &policy, selection, shown);
+        complete(cohort, catalogue, &policy, request, shown);
     }
     let of = match month {
         Some(month) if has_lists => {
@@ -162,7 +160,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     history::tell_away(&worklist, &reading, ui);
     tell_slots(&worklist.slots, cohort, ui);
 
-    let mut more = More {
+    let mut more = Supplement {
         counts: vec![
             ("considered", considered as u64),
             ("eligible", eligible as u64),
@@ -171,7 +169,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         ],
         choices: vec![("status", STATUSES.to_vec())],
         options: arguments.options(min_score, month, as_of),
-        ..More::default()
+        ..Supplement::default()
     };
     more.counts.extend(history::away_counts(&worklist));
     more.sheets.extend(slots_sheet(&worklist.slots, cohort));
@@ -179,22 +177,14 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
         more.sheets.push(combinations_sheet(&combinations));
     }
     let shown = worklist.entries.iter().take(top.unwrap_or(usize::MAX));
-    if let Some(previous) = arguments.previous(&by, wants(), ui)? {
-        let people = month
-            .map(|month| people_of(month, cohort))
-            .unwrap_or_default();
-        let has_items = |id: &str| {
-            cohort
-                .find_patient(id)
-                .is_some_and(|at| people.contains(&at))
-        };
+    if let Some(previous) = arguments.earlier_list(&by, wants(), ui)? {
         let listed: Vec<String> = worklist
             .entries
             .iter()
             .map(|entry| cohort.patient_id(entry.patient))
             .collect();
         let listed = listed.iter().map(String::as_str).collect();
-        let changes = history::compare(&previous, &listed, has_items, ui)?;
+        let changes = history::compare(&previous, &listed, cohort, month, ui)?;
         more.counts
             .extend(history::change_counts(&changes, previous.len()));
         more.columns.push("change");
@@ -202,14 +192,12 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
             .clone()
             .map(|entry| vec![change(entry.patient, cohort, &changes)])
             .collect();
-        more.sheets.push(history::gone_sheet(
-            &changes,
-            why_not_listed(&worklist, cohort),
-        ));
+        more.sheets
+            .push(sheets::gone(&changes, why_not_listed(&worklist, cohort)));
     }
     let rows = shown.map(|entry| {
         let mut row = person_row(entry, cohort, month);
-        row.human = memory
+        row.human = review_history
             .written(&row.patient_id)
             .map(human_cells)
             .unwrap_or_default();
@@ -241,6 +229,43 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
     let show_ids = arguments.show_ids || !output.for_reading();
     let meta = meta_of(catalogue, "shortlist", reading.files);
     output.write(&report::people(&rows, show_ids, footer, meta, more), ui)
+}
+
+/// How many are eligible, and how many of them are shown.
+fn summary(of: &str, eligible: usize, worklist: &Worklist, top: Option<usize>) -> String {
+    let listed = worklist.entries.len();
+    let cut = match top {
+        Some(top) if top < listed => format!("; the first {top} are shown, --top N shows more"),
+        _ if listed < eligible => format!("; {listed} of them are listed"),
+        _ => String::new(),
+    };
+    format!("{of} reach the least score{cut}")
+}
+
+/// Says how far lists and items disagree.
+fn tell_disagreement(disagreement: Disagreement, ui: &Ui) {
+    let Disagreement {
+        listed_and_not_met,
+        met_and_not_listed,
+    } = disagreement;
+    if listed_and_not_met + met_and_not_listed > 0 {
+        ui.warning(&format!(
+            "lists and items disagree: {} on a list of people who do not meet its criterion, {} met by people who are not on its list; the items decide",
+            plural(listed_and_not_met as u64, "place", "places"),
+            met_and_not_listed
+        ));
+    }
+}
+
+/// Tells how many more people reach many medicines over several months than in the one.
+fn tell_reach(reach: MedicineReach, month: Month, ui: &Ui) {
+    let MedicineReach { alone, together } = reach;
+    if together > alone {
+        ui.note(&format!(
+            "{} more on {MANY_MEDICINES} or more medicines over the {MONTHS_OF_MANY} months up to {month} than in it alone ({together} and {alone}); --window {MONTHS_OF_MANY} takes them together",
+            plural((together - alone) as u64, "person", "people")
+        ));
+    }
 }
 
 impl Shortlist {
@@ -285,19 +310,6 @@ impl Shortlist {
         }
     }
 
-    /// Tells how many more people reach ten medicines over three months than in the one.
-    fn tell_reach(&self, cohort: &Cohort, catalogue: &Catalogue, month: Month, ui: &Ui) {
-        const MONTHS: u32 = 3;
-        const MEDICINES: u64 = 10;
-        let (one, several) = reaching(cohort, catalogue, month, MONTHS, MEDICINES);
-        if self.window == 1 && several > one {
-            ui.note(&format!(
-                "{} more on {MEDICINES} or more medicines over the {MONTHS} months up to {month} than in it alone ({several} and {one}); --window {MONTHS} takes them together",
-                plural((several - one) as u64, "person").replace("persons", "people")
-            ));
-        }
-    }
-
     /// What was asked for, as outputs tell it.
     fn options(
         &self,
@@ -317,58 +329,20 @@ impl Shortlist {
         options
     }
 
-    /// The ids of the earlier list: as it is written, or made from an earlier extract with the same
-    /// options and the reviews known by then.
-    fn previous(
+    /// The ids of the list of `--previous`.
+    fn earlier_list(
         &self,
-        by: &RankedBy<'_>,
+        by: &RankingBasis<'_>,
         wants: ReadingRequest<'_>,
         ui: &Ui,
     ) -> Result<Option<BTreeSet<String>>, Failure> {
         let Some(inputs) = self.history.earlier(&self.inputs) else {
             return Ok(None);
         };
-        let CommandInputs {
-            reading,
-            columns,
-            filter,
-        } = read(&inputs, &self.outputs, wants, ui)?;
-        tell(&reading, ui);
-        check_limits(&inputs, &reading)?;
-        if reading.cohort.item_rows() == 0 {
-            let named = reading
-                .named
-                .iter()
-                .chain(reading.listed.iter().map(|listed| &listed.patient));
-            let ids: BTreeSet<String> = named.cloned().collect();
-            if ids.is_empty() {
-                return Err(Failure::usage(
-                    "--previous is neither an earlier shortlist nor an extract with items",
-                    "give the worklist that this program wrote, or the extract of an earlier month",
-                ));
-            }
-            return Ok(Some(ids));
-        }
-        let by = RankedBy {
-            filter: filter.as_ref(),
-            columns: &columns,
-            ..*by
-        };
-        self.earlier_list(&reading, &by, ui).map(Some)
-    }
-
-    fn earlier_list(
-        &self,
-        reading: &Reading,
-        by: &RankedBy<'_>,
-        ui: &Ui,
-    ) -> Result<BTreeSet<String>, Failure> {
-        let cohort = &reading.cohort;
-        let month = month_of(None, cohort)?;
-        let everyone = Eligible::of(reading, Some(month), by);
-        let memory = self.history.memory(reading, Some(month.last_day()), ui)?;
-        let earlier = worklist(everyone.entries, cohort, &memory, self.slots.wanted());
-        let ids = earlier.entries.iter();
-        Ok(ids.map(|entry| cohort.patient_id(entry.patient)).collect())
+        let earlier = load_enough(|_| true, &inputs, &self.outputs, wants, ui)?;
+        let ids = self
+            .history
+            .earlier_list(&earlier, by, self.slots.wanted(), ui)?;
+        Ok(Some(ids))
     }
 }

@@ -1,9 +1,10 @@
 //! The shortlist: one row a person, with reasons and columns for the human.
 
 use chrono::NaiveDate;
-use serde::Serialize;
 
-use super::document::{Cell, Document, Meta, More, People, Setting, TableView};
+use super::document::{
+    Cell, Document, Meta, ReasonRow, Sensitivity, Setting, Supplement, TableView,
+};
 
 const COLUMNS: [&str; 19] = [
     "rank",
@@ -75,23 +76,6 @@ pub struct HumanCells {
     pub note: String,
 }
 
-/// Why a person has points.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ReasonRow {
-    /// Criterion id.
-    pub criterion: String,
-    /// Points it adds.
-    pub points: u64,
-    /// The reason in words.
-    pub text: String,
-    /// Value of the criterion's first feature.
-    pub value: u64,
-    /// Its threshold, where it has one from below.
-    pub threshold: Option<u64>,
-    /// Names of the medicines behind it.
-    pub medicines: Vec<String>,
-}
-
 /// The document of a shortlist. `show_ids` decides whether the table for the screen shows ids
 /// whole; files and machine formats always do.
 #[must_use]
@@ -100,13 +84,13 @@ pub fn people(
     show_ids: bool,
     footer: Vec<String>,
     meta: Meta,
-    more: More,
+    more: Supplement,
 ) -> Document {
     let rows = people.iter().map(row).collect();
     let view = view(people, show_ids, footer);
     Document {
         meta,
-        people: People::Rows,
+        sensitivity: Sensitivity::PatientData,
         columns: COLUMNS.to_vec(),
         rows,
         view,

@@ -1,19 +1,19 @@
-//! Reads the inputs, says what became of their rows, and stops where too much was lost.
+//! Reads the inputs, says what became of their rows, and stops where too much was lost. The month
+//! that is looked at is one of theirs.
 
 use std::borrow::Cow;
 
 use super::arguments::{DefinitionArguments, Inputs, Outputs};
 use super::notices::tell;
 use super::output::format;
+use crate::checks::Limits;
+use crate::cohort::Cohort;
 use crate::definitions::{Catalogue, Filter};
-use crate::extract::{
-    Effect, Options, Problem, ReadError, Reading, RecognisedInputs, read_dictionary,
-};
+use crate::extract::{Options, Problem, ReadError, Reading, RecognisedInputs, read_dictionary};
 use crate::failure::Failure;
 use crate::files::Input;
 use crate::medicines::Dictionary;
-use crate::model::{FileSummary, Substance};
-use crate::reference;
+use crate::model::Month;
 use crate::report::{Destination, Privacy, RejectRow, rejects};
 use crate::ui::Ui;
 
@@ -70,51 +70,57 @@ pub(crate) fn catalogue(
     Ok(Cow::Owned(catalogue))
 }
 
-/// Reads, tells and checks the inputs of a command about people: there have to be items.
+/// The inputs of a command about people: there have to be items.
 pub(crate) fn load(
     inputs: &Inputs,
     outputs: &Outputs,
     wants: ReadingRequest<'_>,
     ui: &Ui,
 ) -> Result<CommandInputs, Failure> {
-    let loaded = load_groups(inputs, outputs, wants, ui)?;
-    if loaded.reading.cohort.item_rows() == 0 {
-        return Err(ReadError::NoItems.into());
-    }
-    Ok(loaded)
+    let has_items = |reading: &Reading| reading.cohort.item_rows() > 0;
+    load_enough(has_items, inputs, outputs, wants, ui)
 }
 
-/// Reads, tells and checks the inputs of a list of people: there have to be items, or lists.
+/// The inputs of a list of people: there have to be items, or lists.
 pub(crate) fn load_people(
     inputs: &Inputs,
     outputs: &Outputs,
     wants: ReadingRequest<'_>,
     ui: &Ui,
 ) -> Result<CommandInputs, Failure> {
-    let loaded = read(inputs, outputs, wants, ui)?;
-    let reading = &loaded.reading;
-    tell(reading, ui);
-    check_limits(inputs, reading)?;
-    if reading.cohort.item_rows() == 0 && reading.listed.is_empty() {
-        return Err(ReadError::NoItems.into());
-    }
-    Ok(loaded)
+    let has_people =
+        |reading: &Reading| reading.cohort.item_rows() > 0 || !reading.listed.is_empty();
+    load_enough(has_people, inputs, outputs, wants, ui)
 }
 
-/// Reads, tells and checks the inputs of a command about groups: there has to be something to
-/// compute from.
+/// The inputs of a command about groups: there has to be something to compute from.
 pub(crate) fn load_groups(
     inputs: &Inputs,
     outputs: &Outputs,
     wants: ReadingRequest<'_>,
     ui: &Ui,
 ) -> Result<CommandInputs, Failure> {
+    let has_figures = |reading: &Reading| {
+        reading.cohort.item_rows() > 0
+            || !reading.prescribing.is_empty()
+            || !reading.published.is_empty()
+    };
+    load_enough(has_figures, inputs, outputs, wants, ui)
+}
+
+/// Reads the inputs, says what became of them, and stops where too much was lost or what was read
+/// is not enough.
+pub(crate) fn load_enough(
+    is_enough: impl Fn(&Reading) -> bool,
+    inputs: &Inputs,
+    outputs: &Outputs,
+    wants: ReadingRequest<'_>,
+    ui: &Ui,
+) -> Result<CommandInputs, Failure> {
     let loaded = read(inputs, outputs, wants, ui)?;
-    let reading = &loaded.reading;
-    tell(reading, ui);
-    check_limits(inputs, reading)?;
-    let has_items = reading.cohort.item_rows() > 0;
-    if !has_items && reading.prescribing.is_empty() && reading.published.is_empty() {
+    tell(&loaded.reading, ui);
+    check_limits(inputs, &loaded.reading)?;
+    if !is_enough(&loaded.reading) {
         return Err(ReadError::NoItems.into());
     }
     Ok(loaded)
@@ -242,73 +248,24 @@ fn reject_rows(files: &[&str], problems: &[Problem]) -> Vec<RejectRow> {
 
 /// The limits of `--max-rejected` and `--max-unmatched`.
 pub(crate) fn check_limits(inputs: &Inputs, reading: &Reading) -> Result<(), Failure> {
-    for (number, file) in reading.files.iter().enumerate() {
-        let rejected = file.rejected.values().sum::<u64>();
-        if share(rejected, file.read) > inputs.max_rejected {
-            return Err(too_many_rejected(number, file, rejected, reading));
-        }
-    }
-    let (items, missing) = reading.matching.items();
-    if share(missing, items) > inputs.max_unmatched {
-        let most = reading.matching.most_unmatched();
-        let most = most.map(|(file, of_file, route, count)| {
-            let (name, route) = (&reading.files[file].name, route.as_str());
-            format!("; most in {name}: {of_file}, of them {count} {route}")
-        });
-        return Err(Failure::input(
-            format!(
-                "{missing} of {items} items ({:.1} %) have no known substance{}",
-                share(missing, items),
-                most.unwrap_or_default()
-            ),
-            "'rxsift check' lists them; give --dictionary, mend the export, or raise --max-unmatched",
-        ));
-    }
-    Ok(())
+    let limits = Limits {
+        rejected: inputs.max_rejected,
+        unmatched: inputs.max_unmatched,
+    };
+    Ok(limits.check(reading)?)
 }
 
-fn too_many_rejected(
-    number: usize,
-    file: &FileSummary,
-    rejected: u64,
-    reading: &Reading,
-) -> Failure {
-    let largest = file
-        .rejected
-        .iter()
-        .max_by_key(|(_, count)| **count)
-        .map_or("", |(reason, _)| *reason);
-    let mut of_reason = reading.problems.iter().filter(|problem| {
-        problem.file == number
-            && problem.effect == Effect::Rejected
-            && problem.reason.as_str() == largest
-    });
-    let line = of_reason.next().map_or(0, |problem| problem.line);
-    Failure::input(
-        format!(
-            "{}: {rejected} of {} rows ({:.1} %) have to be rejected; most: {largest} (first at line {line})",
-            file.name,
-            file.read,
-            share(rejected, file.read)
-        ),
-        "--rejects FILE writes them all; mend the export, or raise --max-rejected",
-    )
-}
-
-/// A share in percent; 0 of 0 is 0.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts of rows are far below 2^53"
-)]
-fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        100.0 * part as f64 / whole as f64
+/// The month asked for, if the extract has it; else its latest.
+pub(crate) fn month_of(asked: Option<Month>, cohort: &Cohort) -> Result<Month, Failure> {
+    let months = cohort.months_with_items();
+    let ends = months.first().zip(months.last());
+    let (first, last) = ends.ok_or_else(|| Failure::bug("there are no patient-months"))?;
+    match asked {
+        None => Ok(*last),
+        Some(month) if months.contains(&month) => Ok(month),
+        Some(month) => Err(Failure::input(
+            format!("the extract has no items in {month}"),
+            format!("its months run from {first} to {last}"),
+        )),
     }
-}
-
-/// The name of a substance, or its code where no name is known.
-pub(crate) fn name(substance: Substance) -> String {
-    reference::substances().name(substance)
 }

@@ -2,16 +2,15 @@
 
 use clap::Args;
 
-use super::notices::plural;
 use crate::cohort::Cohort;
-use crate::report::{Cell, Sheet};
+use crate::commands::notices::plural;
 use crate::shortlist::{Balance, PracticeSlots, WorklistRequest, slots_in};
 use crate::ui::Ui;
 
 /// How many reviews can be done, and where.
 #[derive(Args, Clone, Debug)]
 #[group(skip)]
-pub(crate) struct Slots {
+pub(crate) struct SlotArguments {
     /// Reviews that can be done: the list is cut to them
     #[arg(long, group = "slots", value_name = "N")]
     capacity: Option<u32>,
@@ -41,7 +40,7 @@ pub(crate) struct Slots {
     balance: Option<Balance>,
 }
 
-impl Slots {
+impl SlotArguments {
     /// What was asked for, as outputs tell it.
     pub(crate) fn options(&self) -> Vec<(&'static str, String)> {
         let wanted = self.wanted();
@@ -88,7 +87,8 @@ fn balance(text: &str) -> Result<Balance, String> {
     }
 }
 
-fn code(of: &PracticeSlots, cohort: &Cohort) -> Option<String> {
+/// The code of the practice, if the slots are of one.
+pub(super) fn practice_code(of: &PracticeSlots, cohort: &Cohort) -> Option<String> {
     let practice = of.practice?;
     Some(cohort.practices[practice as usize].to_string())
 }
@@ -96,25 +96,10 @@ fn code(of: &PracticeSlots, cohort: &Cohort) -> Option<String> {
 /// One line a practice: its slots, and how many could use one.
 pub(crate) fn tell_slots(slots: &[PracticeSlots], cohort: &Cohort, ui: &Ui) {
     for of in slots {
-        let practice = code(of, cohort).unwrap_or_else(|| "no practice".to_owned());
-        let (slots, eligible) = (plural(of.slots as u64, "slot"), of.eligible);
+        let practice = practice_code(of, cohort).unwrap_or_else(|| "no practice".to_owned());
+        let (slots, eligible) = (plural(of.slots as u64, "slot", "slots"), of.eligible);
         ui.note(&format!(
             "{practice}: {slots} for {eligible} who could be invited"
         ));
     }
-}
-
-/// The same as a table.
-pub(crate) fn slots_sheet(slots: &[PracticeSlots], cohort: &Cohort) -> Option<Sheet> {
-    let row = |of: &PracticeSlots| {
-        let practice = code(of, cohort).map_or(Cell::Empty, Cell::Text);
-        let (eligible, slots) = (of.eligible as u64, of.slots as u64);
-        vec![practice, Cell::Count(eligible), Cell::Count(slots)]
-    };
-    (!slots.is_empty()).then(|| Sheet {
-        name: "Slots",
-        key: Some("slots"),
-        columns: vec!["practice_code", "could_be_invited", "slots"],
-        rows: slots.iter().map(row).collect(),
-    })
 }

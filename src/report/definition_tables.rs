@@ -1,6 +1,6 @@
 //! Definitions as a table, and one definition with its substances.
 
-use super::document::{Cell, Document, Meta, More, People, Setting, Sheet, TableView};
+use super::document::{Cell, Document, Meta, Sensitivity, Setting, Sheet, Supplement, TableView};
 
 const COLUMNS: [&str; 11] = [
     "id", "title", "kind", "unit", "rule", "mark", "source", "group", "why", "note", "version",
@@ -82,10 +82,10 @@ pub fn cases(cases: &[CaseRow], meta: Meta) -> Document {
     });
     Document {
         meta,
-        people: People::None,
+        sensitivity: Sensitivity::Aggregate,
         columns: vec!["indicator", "cases", "outcome", "what"],
         rows: rows.collect(),
-        more: More::default(),
+        more: Supplement::default(),
         view: TableView {
             headings: vec![
                 ("indicator", Setting::Word),
@@ -110,11 +110,11 @@ pub fn definitions(definitions: &[DefinitionRow], whole: bool, meta: Meta) -> Do
     };
     Document {
         meta,
-        people: People::None,
+        sensitivity: Sensitivity::Aggregate,
         columns: COLUMNS.to_vec(),
         rows: definitions.iter().map(row).collect(),
         view,
-        more: More::default(),
+        more: Supplement::default(),
     }
 }
 
@@ -247,10 +247,10 @@ pub fn definition(
     };
     Document {
         meta,
-        people: People::None,
+        sensitivity: Sensitivity::Aggregate,
         columns: SUBSTANCE_COLUMNS.to_vec(),
         rows: rows.collect(),
         view,
-        more: More::default(),
+        more: Supplement::default(),
     }
 }

@@ -1,6 +1,6 @@
 //! How many people are on each combination of lists.
 
-use super::document::{Cell, Document, Meta, More, People, Setting, Sheet, TableView};
+use super::document::{Cell, Document, Meta, Sensitivity, Setting, Sheet, Supplement, TableView};
 use crate::disclosure::Releasable;
 
 const COLUMNS: [&str; 3] = ["lists", "number_of_lists", "people"];
@@ -31,11 +31,11 @@ pub fn combinations(rows: &Releasable<Vec<CombinationRow>>, meta: Meta) -> Docum
     };
     Document {
         meta,
-        people: People::None,
+        sensitivity: Sensitivity::Aggregate,
         columns: COLUMNS.to_vec(),
         rows: rows.get().iter().map(row).collect(),
         view,
-        more: More::default(),
+        more: Supplement::default(),
     }
 }
 

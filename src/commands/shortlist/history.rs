@@ -1,24 +1,27 @@
 //! What was done before: arguments for earlier worklists, and what is told of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::Inputs;
-use super::notices::plural;
-use crate::cohort::Person;
+use crate::cohort::{Cohort, Person};
+use crate::commands::arguments::Inputs;
+use crate::commands::inputs::{CommandInputs, month_of};
+use crate::commands::notices::plural;
 use crate::extract::Reading;
 use crate::failure::Failure;
-use crate::model::Duration;
-use crate::model::FileKind;
-use crate::report::{Cell, Sheet};
-use crate::shortlist::{Absence, Change, Changes, ReviewHistory, Worklist};
+use crate::model::{Duration, FileKind, Month};
+use crate::report::Cell;
+use crate::shortlist::{
+    Absence, Change, Changes, EligiblePeople, Entry, RankingBasis, ReviewHistory, Worklist,
+    WorklistRequest,
+};
 use crate::ui::Ui;
 
 /// What was done before.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct History {
+pub(crate) struct HistoryArguments {
     /// Worklists that were filled in, or records of reviews; files and folders, several times
     ///
     /// The worklist of an earlier month is such a file. Of a person's rows the latest decides.
@@ -40,7 +43,7 @@ fn span(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a length of time such as '12 months' or '90 days'".to_owned())
 }
 
-impl History {
+impl HistoryArguments {
     /// The inputs with the files of reviews among them.
     pub(crate) fn with_reviews(&self, inputs: &Inputs) -> Inputs {
         let mut inputs = inputs.clone();
@@ -75,7 +78,7 @@ impl History {
     ///
     /// # Errors
     /// [`Failure`] if there are reviews and no day.
-    pub(crate) fn memory(
+    pub(crate) fn review_history(
         &self,
         reading: &Reading,
         as_of: Option<chrono::NaiveDate>,
@@ -98,26 +101,78 @@ impl History {
                 "name today with --as-of, such as 2026-04-17",
             )
         })?;
-        let mut memory = ReviewHistory::of(&reading.reviews, as_of, self.reviewed_within);
+        let mut history = ReviewHistory::of(&reading.reviews, as_of, self.reviewed_within);
         for (number, person) in known() {
             let facts = (person.last_review, person.end_of_life == Some(true));
             let patient = reading.cohort.patient_id(number);
-            memory.learn(patient, facts, (as_of, self.reviewed_within));
+            history.learn(patient, facts, (as_of, self.reviewed_within));
         }
-        if memory.unknown_words > 0 {
+        if history.unknown_words > 0 {
             ui.warning(&format!(
                 "{} of reviews with a status and an outcome that are not known, or a day alone: they remove nobody",
-                plural(memory.unknown_words as u64, "row")
+                plural(history.unknown_words as u64, "row", "rows")
             ));
         }
-        if memory.without_a_day > 0 {
+        if history.without_a_day > 0 {
             ui.warning(&format!(
                 "{} of reviews done or declined without a date, or snoozed without a day to snooze until: they remove nobody",
-                plural(memory.without_a_day as u64, "row")
+                plural(history.without_a_day as u64, "row", "rows")
             ));
         }
-        Ok(memory)
+        Ok(history)
     }
+
+    /// The ids of the earlier list: as it is written, or made from an earlier extract with the same
+    /// options and the reviews known by then.
+    ///
+    /// # Errors
+    /// [`Failure`] if the files hold neither.
+    pub(crate) fn earlier_list(
+        &self,
+        earlier: &CommandInputs,
+        by: &RankingBasis<'_>,
+        wanted: WorklistRequest,
+        ui: &Ui,
+    ) -> Result<BTreeSet<String>, Failure> {
+        let (reading, cohort) = (&earlier.reading, &earlier.reading.cohort);
+        if cohort.item_rows() == 0 {
+            let listed = reading.listed.iter().map(|listed| &listed.patient);
+            let ids: BTreeSet<String> = reading.named.iter().chain(listed).cloned().collect();
+            if ids.is_empty() {
+                return Err(Failure::usage(
+                    "--previous is neither an earlier shortlist nor an extract with items",
+                    "give the worklist that this program wrote, or the extract of an earlier month",
+                ));
+            }
+            return Ok(ids);
+        }
+        let by = RankingBasis {
+            filter: earlier.filter.as_ref(),
+            columns: &earlier.columns,
+            ..*by
+        };
+        let month = month_of(None, cohort)?;
+        let everyone = EligiblePeople::of(cohort, &reading.listed, Some(month), &by);
+        let history = self.review_history(reading, Some(month.last_day()), ui)?;
+        let list = worklist(everyone.entries, cohort, &history, wanted);
+        let ids = list.entries.iter();
+        Ok(ids.map(|entry| cohort.patient_id(entry.patient)).collect())
+    }
+}
+
+/// Who of everyone eligible is listed: nobody whom the history leaves out, and no more than there are
+/// slots.
+pub(crate) fn worklist(
+    entries: Vec<Entry>,
+    cohort: &Cohort,
+    history: &ReviewHistory,
+    wanted: WorklistRequest,
+) -> Worklist {
+    Worklist::of(
+        entries,
+        |entry| history.away(&cohort.patient_id(entry.patient)),
+        wanted,
+    )
 }
 
 /// Names of counts, in the order of [`Absence::ALL`].
@@ -155,9 +210,16 @@ pub(crate) fn tell_away(worklist: &Worklist, reading: &Reading, ui: &Ui) {
 pub(crate) fn compare<'a>(
     previous: &'a BTreeSet<String>,
     current: &BTreeSet<&'a str>,
-    has_items: impl Fn(&str) -> bool,
+    cohort: &Cohort,
+    month: Option<Month>,
     ui: &Ui,
 ) -> Result<Changes<'a>, Failure> {
+    let of_month = cohort.items().filter(|item| Some(item.month) == month);
+    let people: BTreeSet<u32> = of_month.map(|item| item.patient).collect();
+    let has_items = |id: &str| {
+        let patient = cohort.find_patient(id);
+        patient.is_some_and(|patient| people.contains(&patient))
+    };
     let earlier: BTreeSet<&str> = previous.iter().map(String::as_str).collect();
     let changes = Changes::between(&earlier, current, has_items);
     if !changes.add_up(earlier.len(), current.len()) {
@@ -185,27 +247,30 @@ pub(crate) fn change_counts(changes: &Changes<'_>, previous: usize) -> Vec<(&'st
     ]
 }
 
-/// Who is no longer listed, and why.
-pub(crate) fn gone_sheet(changes: &Changes<'_>, why: impl Fn(&str) -> &'static str) -> Sheet {
-    let gone = changes
-        .0
+/// What has changed for the person, as a cell of the list.
+pub(crate) fn change(patient: u32, cohort: &Cohort, changes: &Changes<'_>) -> Cell {
+    let change = changes.0.get(cohort.patient_id(patient).as_str());
+    change.map_or(Cell::Empty, |change: &Change| {
+        Cell::Text(change.as_str().to_owned())
+    })
+}
+
+/// Why someone with items is not on the list.
+pub(crate) fn why_not_listed(
+    worklist: &Worklist,
+    cohort: &Cohort,
+) -> impl Fn(&str) -> &'static str + use<> {
+    let away = worklist
+        .left_out
         .iter()
-        .filter(|(_, change)| matches!(change, Change::Resolved | Change::Left));
-    let rows = gone.map(|(id, change)| {
-        let because = match change {
-            Change::Left => "no items in the month",
-            _ => why(id),
-        };
-        vec![
-            Cell::Text((*id).to_owned()),
-            Cell::Text(change.as_str().to_owned()),
-            Cell::Text(because.to_owned()),
-        ]
-    });
-    Sheet {
-        name: "No longer listed",
-        key: Some("no_longer_listed"),
-        columns: vec!["patient_id", "change", "because"],
-        rows: rows.collect(),
-    }
+        .map(|(patient, away)| (*patient, away.as_str()));
+    let without = worklist
+        .without_slot
+        .iter()
+        .map(|patient| (*patient, "no slot"));
+    let reasons: BTreeMap<String, &'static str> = away
+        .chain(without)
+        .map(|(patient, why)| (cohort.patient_id(patient), why))
+        .collect();
+    move |id| reasons.get(id).copied().unwrap_or("not eligible")
 }

@@ -1,6 +1,6 @@
 //! What `check` found, one fact a row, and the file of rejected rows.
 
-use super::document::{Cell, Document, Meta, More, People, TableView};
+use super::document::{Cell, Document, Meta, Sensitivity, Supplement, TableView};
 
 const COLUMNS: [&str; 5] = ["severity", "file", "topic", "item", "value"];
 
@@ -55,11 +55,11 @@ pub fn facts(facts: &[FactRow], meta: Meta) -> Document {
     };
     Document {
         meta,
-        people: People::None,
+        sensitivity: Sensitivity::Aggregate,
         columns: COLUMNS.to_vec(),
         rows: rows.collect(),
         view,
-        more: More::default(),
+        more: Supplement::default(),
     }
 }
 
@@ -120,10 +120,10 @@ pub fn rejects(rows: &[RejectRow]) -> Vec<u8> {
     };
     crate::report::formats::csv::render(&Document {
         meta: Meta::default(),
-        people: People::None,
+        sensitivity: Sensitivity::Aggregate,
         columns: vec!["file", "line", "column", "effect", "reason"],
         rows: rows.iter().map(cells).collect(),
         view: TableView::default(),
-        more: More::default(),
+        more: Supplement::default(),
     })
 }
