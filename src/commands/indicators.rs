@@ -10,7 +10,7 @@ use super::groupings::{AskedColumns, LevelOrColumn, levels, tell_groupless};
 use super::load::{CommandInputs, ReadingRequest, catalogue, load_groups};
 use super::notices::plural;
 use super::output::{Output, meta_of};
-use crate::definitions::{Catalogue, Indicator, IndicatorKind, nearest};
+use crate::definitions::{Catalogue, Indicator, IndicatorKind, known, nearest};
 use crate::disclosure::{Audience, release};
 use crate::engine::{Admission, Breakdown, PatientMonth};
 use crate::extract::Reading;
@@ -275,15 +275,12 @@ fn of_practices(
     figures
 }
 
-/// What an id of a published comparator without a definition of ours begins with.
-const PUBLISHED: &str = "comparator_";
-
 /// Whether the files have every published comparator that is asked for by name.
 fn check_published(ids: &[String], reading: &Reading) -> Result<(), Failure> {
     let known = |id: &&String| reading.published.keys().any(|key| key.indicator == **id);
     match ids
         .iter()
-        .find(|id| id.starts_with(PUBLISHED) && !known(id))
+        .find(|id| id.starts_with(known::PUBLISHED) && !known(id))
     {
         Some(id) => Err(Failure::usage(
             format!("no file has a comparator '{id}'"),
@@ -306,7 +303,7 @@ fn chosen<'a>(
         .chain(rates.iter().map(|rate| rate.id.as_str()))
         .collect();
     for id in ids {
-        if !known.contains(&id.as_str()) && !id.starts_with(PUBLISHED) {
+        if !known.contains(&id.as_str()) && !id.starts_with(known::PUBLISHED) {
             let near = nearest(id, known.iter().copied());
             let hint = near.map_or("'rxsift define' lists them".to_owned(), |near| {
                 format!("did you mean '{near}'?")

@@ -4,16 +4,11 @@ use super::INTENDED_USE;
 use super::load::name;
 use super::people::person_row;
 use crate::cohort::Cohort;
-use crate::definitions::{Catalogue, bounds_text};
+use crate::definitions::{Catalogue, bounds_text, known};
 use crate::model::{Month, Substance};
 use crate::reference;
 use crate::report::{CriterionRow, Explanation, MedicineRow, NearestRow};
 use crate::shortlist::{Assessment, CriterionFeature, Entry, Outcome, STATUSES};
-
-/// The feature that all medicines which count make up.
-const MEDICINES: &str = "medicines";
-/// The feature whose points the sheet shows medicine by medicine.
-const ACB_SCORE: &str = "acb_score";
 
 pub(crate) fn prep_sheet(
     entry: &Entry,
@@ -49,7 +44,7 @@ fn medicines(entry: &Entry, catalogue: &Catalogue) -> Vec<MedicineRow> {
         .chain(others.map(|substance| (*substance, false)))
         .collect();
     all.sort_unstable();
-    let acb_score = catalogue.feature(ACB_SCORE);
+    let acb_score = catalogue.feature(known::ACB_SCORE);
     let row = |(substance, counts): (Substance, bool)| MedicineRow {
         chapter: substance.chapter(),
         chapter_title: reference::chapter_title(substance.chapter()).unwrap_or_default(),
@@ -65,7 +60,7 @@ fn medicines(entry: &Entry, catalogue: &Catalogue) -> Vec<MedicineRow> {
 /// Criteria met that the medicine stands behind. Those of the number of medicines have every one
 /// that counts behind them, which is told once.
 fn flags(entry: &Entry, substance: Substance) -> Vec<String> {
-    let of_number = |assessment: &&Assessment| matches!(&assessment.checked[..], [checked] if checked.feature == MEDICINES);
+    let of_number = |assessment: &&Assessment| matches!(&assessment.checked[..], [checked] if checked.feature == known::MEDICINES);
     let others = entry.assessments.iter().filter(|of| !of_number(of));
     let behind = others.filter(|assessment| match &assessment.outcome {
         Outcome::Met(reason) => reason

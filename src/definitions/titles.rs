@@ -1,6 +1,7 @@
 //! From the title of a published comparator to the indicator it is, and the ages it counts: the one
 //! place for these rules. A title that no rule knows keeps its words in its id.
 
+use super::known;
 use crate::model::{AgeBand, Unit};
 
 /// Indicators a title can be, which a file may also name by their id.
@@ -45,7 +46,7 @@ impl Title {
         let words = words(title);
         let indicator = match known(&words) {
             Some(id) => id.to_owned(),
-            None => format!("comparator_{}", slug(&words)),
+            None => format!("{}{}", known::PUBLISHED, slug(&words)),
         };
         let mean = indicator.ends_with("_mean") || has(&words, &["average", "mean"]);
         Self {

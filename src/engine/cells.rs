@@ -34,13 +34,15 @@ impl Measure {
     /// What the patient-month adds to the numerator; `None` outside the denominator. Someone of
     /// whom the deciding fact is not known is in neither part of the fraction.
     pub(crate) fn adds(&self, month: &PatientMonth<'_>) -> Option<u64> {
-        if self.denominator.hold(month) != Some(true) {
-            return None;
-        }
-        match self.mean_of {
+        self.value(month).flatten()
+    }
+
+    /// `None` outside the denominator, `Some(None)` within it and not known.
+    pub(crate) fn value(&self, month: &PatientMonth<'_>) -> Option<Option<u64>> {
+        (self.denominator.hold(month) == Some(true)).then(|| match self.mean_of {
             Some(feature) => month.value(feature),
             None => self.numerator.hold(month).map(u64::from),
-        }
+        })
     }
 }
 

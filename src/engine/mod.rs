@@ -7,8 +7,9 @@ mod examples;
 mod parts;
 mod patient_month;
 
-pub use admit::Admission;
+pub use admit::{Admission, Fact, Name, filter_holds};
 pub(crate) use cells::{CellKey, CellSums, Counts, Measure, add};
+pub(crate) use condition::{Bounds, all_hold};
 pub use condition::{Conditions, missing_fact};
 pub use examples::{ExampleFault, check_examples};
 pub use parts::{Breakdown, Holder};

@@ -6,8 +6,7 @@ use std::collections::HashMap;
 
 use super::assess::{Assessment, Outcome, PersonFeatures, assess};
 use crate::cohort::Cohort;
-use crate::definitions::Catalogue;
-use crate::definitions::Policy;
+use crate::definitions::{Catalogue, Policy, known};
 use crate::engine::{Conditions, Features, PatientMonth, Window};
 use crate::model::{Month, Sex, Substance};
 
@@ -186,8 +185,8 @@ fn standings(
         if score >= u64::from(selection.min_score) {
             eligible.push(Standing {
                 score,
-                medicines: value(month, "medicines"),
-                acb_score: value(month, "acb_score"),
+                medicines: value(month, known::MEDICINES),
+                acb_score: value(month, known::ACB_SCORE),
                 age: month.age,
                 practice: month.practice,
                 patient: month.patient,
@@ -228,7 +227,7 @@ pub fn complete(
 ) {
     let people = entries.iter().map(|entry| entry.patient);
     let place: HashMap<u32, usize> = people.zip(0..).collect();
-    let countable = catalogue.feature("medicines");
+    let countable = catalogue.feature(known::MEDICINES);
     let features = Features::new(cohort, catalogue);
     let found = features.visit(selection.span(), Vec::new, |found, month| {
         let Some(at) = place.get(&month.patient) else {
@@ -274,7 +273,7 @@ pub fn reaching(
     medicines: u64,
 ) -> (usize, usize) {
     let features = Features::new(cohort, catalogue);
-    let position = catalogue.position("medicines");
+    let position = catalogue.position(known::MEDICINES);
     let count = |first: Month| {
         let counts = features.visit(
             Window::Months(first, month),
