@@ -12,14 +12,14 @@ use super::notices::plural;
 use super::output::{Output, meta_of};
 use crate::definitions::{Catalogue, Indicator, IndicatorKind, known, nearest};
 use crate::disclosure::{Audience, release};
-use crate::engine::{Admission, Breakdown, PatientMonth};
+use crate::engine::{Admission, Breakdown, Only, PatientMonth};
 use crate::extract::Reading;
 use crate::failure::Failure;
 use crate::figures::{
-    Figures, GroupRequest, ItemRate, NotAssessable, Only, PracticeLevel, PublishedRequest, Request,
-    figures, item_rate_figures, item_rates, merge, published_figures, without_patients,
+    Figure, Figures, GroupRequest, ItemRate, NotAssessable, PracticeLevel, PublishedRequest,
+    Request, figures, item_rate_figures, item_rates, merge, published_figures, without_patients,
 };
-use crate::model::{AgeBand, Figure, Level, Mark, Period, Unit};
+use crate::model::{AgeBand, Level, Mark, Period, Unit};
 use crate::report;
 use crate::report::Privacy;
 use crate::ui::Ui;

@@ -56,6 +56,16 @@ pub(crate) struct CellKey {
     pub(crate) part: u32,
 }
 
+/// The unit of patient-months without a practice.
+pub(crate) const NO_UNIT: u32 = u32::MAX;
+
+impl CellKey {
+    /// The position of the practice or value.
+    pub(crate) fn practice_or_value(&self) -> Option<usize> {
+        (self.unit != NO_UNIT).then_some(self.unit as usize)
+    }
+}
+
 /// Mixes the four numbers of a place. They are ours and few, so a slow, thorough hash is not worth
 /// its time.
 #[derive(Default)]

@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::figure::Figure;
 use super::groups::Groups;
 use super::pool::GroupBy;
 use super::value::measured;
 use crate::cohort::{Cohort, ItemsBySubstance, ListSizes, Prescribing};
 use crate::definitions::{Catalogue, DrugList, DrugLists, ScoreTable, known};
 use crate::engine::{Breakdown, Holder, bands_of_nobody};
-use crate::model::{AgeBand, Band, Figure, Level, Mark, Month, Period, Status, Substance, Unit};
+use crate::model::{AgeBand, Band, Level, Mark, Month, Period, Status, Substance, Unit};
 
 const NO_LIST_SIZES: &str = "no list sizes: add gp-reg-pat-prac-quin-age.csv";
 const NO_LIST_SIZE: &str = "no list size for this practice";

@@ -44,7 +44,7 @@ const LAYERS: [(&str, &[&str]); 20] = [
         ],
     ),
     ("ui", &[]),
-    ("report", &["disclosure", "model"]),
+    ("report", &["disclosure", "figures", "definitions", "model"]),
     ("disclosure", &["model"]),
     (
         "shortlist",
