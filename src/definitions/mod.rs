@@ -25,4 +25,5 @@ pub use filter::{Filter, FilterFault};
 pub use policy::{Criterion, Eligibility, Policy, PolicyFault, PolicyOrder, TieBreak};
 pub use scores::{ScoreEntry, ScoreFault, ScoreTable};
 pub(crate) use titles::Title;
+pub use titles::WORD_LISTS;
 pub use words::{bounds_text, feature_text, rule_text};
