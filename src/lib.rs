@@ -3,9 +3,10 @@
 //!
 //! # The way of one row
 //!
-//! `extract` (bytes to typed columns, problems, row arithmetic) -> `indicators` (features of a
-//! patient-month, figures of groups) and `shortlist` (people, reasons) -> `disclosure` (what may
-//! leave) -> `report` (table, CSV, JSON, Markdown, workbook, HTML). One direction, no way back.
+//! `extract` (bytes to typed columns, problems, row arithmetic) -> `engine` (features of a
+//! patient-month, counts) -> `figures` (figures of groups) and `shortlist` (people, reasons) ->
+//! `disclosure` (what may leave) -> `report` (table, CSV, JSON, Markdown, workbook, HTML). One
+//! direction, no way back.
 //!
 //! An item row is sixteen bytes ([`crate::cohort::Packed`]), kept in parts by person and sorted once by
 //! person, month and substance. Every computation is then one pass over the parts, a part a thread,
@@ -21,10 +22,12 @@
 //! | `commands` | one file per command: arguments, call, output | everything below |
 //! | `ui` | all printing | nothing |
 //! | `error` | the words of every error | `extract`, `indicators`, `report`, `model` (their error types) |
-//! | `report` | the versioned report model, formats, writing files | `disclosure`, `model` |
+//! | `report` | the versioned report model, formats, writing files | `disclosure`, `figures`, `definitions`, `model` |
 //! | `disclosure` | what may leave | `model` |
 //! | `shortlist` | criteria, ranking, reasons | `indicators`, `reference`, `stats`, `model` |
-//! | `indicators` | definitions, features, figures | `reference`, `stats`, `model` |
+//! | `figures` | figures of groups: pooled counts, item rates, published comparators | `engine`, `definitions`, `cohort`, `stats`, `model` |
+//! | `engine` | definitions over rows: the one evaluator, the one pass, worked cases | `definitions`, `medicines`, `cohort`, `model` |
+//! | `definitions` | what is counted, as data | `reference`, `model` |
 //! | `extract` | recognising and reading files | `reference`, `model` |
 //! | `synth` | made-up extracts | `reference`, `model` |
 //! | `reference` | embedded tables | `model` |

@@ -12,8 +12,8 @@ use super::define_text::{
 use super::inputs::catalogue;
 use super::output::{Output, meta_of};
 use crate::definitions::{
-    Catalogue, DEFINITIONS_VERSION, Feature, Indicator, IndicatorKind, feature_text, nearest,
-    rule_text,
+    Catalogue, DEFINITIONS_VERSION, Feature, Indicator, IndicatorKind, feature_text, known,
+    nearest, rule_text,
 };
 use crate::failure::Failure;
 use crate::figures::item_rates;
@@ -199,11 +199,11 @@ fn item_rate_lines(id: &str, catalogue: &Catalogue) -> Option<Vec<String>> {
     let rate = item_rates(catalogue.lists())
         .into_iter()
         .find(|rate| rate.id == id)?;
-    let named = id.trim_start_matches("items_per_1000_");
+    let named = id.trim_start_matches(known::ITEM_RATE);
     let list = catalogue
         .lists()
         .list(named)
-        .map_or("acb", |list| list.id.as_str());
+        .map_or(known::ACB, |list| list.id.as_str());
     Some(vec![
         format!("{id}: {}", rate.title),
         String::new(),
@@ -238,7 +238,7 @@ fn substances(features: &[&Feature], catalogue: &Catalogue) -> Vec<SubstanceRow>
     };
     let mut rows = Vec::new();
     for feature in features.iter().flat_map(|feature| parts(feature)) {
-        if feature.count == ["countable"] {
+        if feature.count == [known::COUNTABLE] {
             continue; // whole chapters: the rule says it shorter than three thousand names
         }
         let scored = feature.sum.is_some();

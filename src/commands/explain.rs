@@ -8,7 +8,7 @@ use super::inputs::{CommandInputs, ReadingRequest, catalogue, load, month_of};
 use super::output::{Output, meta_of};
 use super::person_rows::person_row;
 use crate::cohort::Cohort;
-use crate::definitions::{ACB_SCORE, Catalogue, MEDICINES, bounds_text};
+use crate::definitions::{Catalogue, bounds_text, known};
 use crate::engine::PatientMonth;
 use crate::failure::Failure;
 use crate::model::{Month, Substance, normalised_id};
@@ -121,7 +121,7 @@ fn medicines(entry: &Entry, catalogue: &Catalogue) -> Vec<MedicineRow> {
         .chain(others.map(|substance| (*substance, false)))
         .collect();
     all.sort_unstable();
-    let acb_score = catalogue.feature(ACB_SCORE);
+    let acb_score = catalogue.feature(known::ACB_SCORE);
     let row = |(substance, counts): (Substance, bool)| MedicineRow {
         chapter: substance.chapter(),
         chapter_title: reference::chapter_title(substance.chapter()).unwrap_or_default(),
@@ -137,7 +137,7 @@ fn medicines(entry: &Entry, catalogue: &Catalogue) -> Vec<MedicineRow> {
 /// Criteria met that the medicine stands behind. Those of the number of medicines have every one
 /// that counts behind them, which is told once.
 fn flags(entry: &Entry, substance: Substance) -> Vec<String> {
-    let of_number = |assessment: &&Assessment| matches!(&assessment.checked[..], [checked] if checked.feature == MEDICINES);
+    let of_number = |assessment: &&Assessment| matches!(&assessment.checked[..], [checked] if checked.feature == known::MEDICINES);
     let others = entry.assessments.iter().filter(|of| !of_number(of));
     let behind = others.filter(|assessment| match &assessment.outcome {
         Outcome::Met(reason) => reason

@@ -10,16 +10,16 @@ use super::groupings::{AskedColumns, LevelOrColumn, levels, tell_groupless};
 use super::inputs::{CommandInputs, ReadingRequest, catalogue, load_groups};
 use super::notices::plural;
 use super::output::{Output, meta_of};
-use crate::definitions::{Catalogue, Indicator, IndicatorKind, nearest};
+use crate::definitions::{Catalogue, Indicator, IndicatorKind, known, nearest};
 use crate::disclosure::{Audience, release};
-use crate::engine::{Admission, Breakdown, PatientMonth};
+use crate::engine::{Admission, Breakdown, Only, PatientMonth};
 use crate::extract::Reading;
 use crate::failure::Failure;
 use crate::figures::{
-    Figures, GroupRequest, ItemRate, NotAssessable, Only, PracticeLevel, PublishedRequest, Request,
-    figures, item_rate_figures, item_rates, merge, published_figures, without_patients,
+    Figure, Figures, GroupRequest, ItemRate, NotAssessable, PracticeLevel, PublishedRequest,
+    Request, figures, item_rate_figures, item_rates, merge, published_figures, without_patients,
 };
-use crate::model::{AgeBand, Figure, Level, Mark, Period, Unit};
+use crate::model::{AgeBand, Level, Mark, Period, Unit};
 use crate::report;
 use crate::report::Privacy;
 use crate::ui::Ui;
@@ -279,15 +279,12 @@ fn of_practices(
     figures
 }
 
-/// What an id of a published comparator without a definition of ours begins with.
-const PUBLISHED: &str = "comparator_";
-
 /// Whether the files have every published comparator that is asked for by name.
 fn check_published(ids: &[String], reading: &Reading) -> Result<(), Failure> {
     let known = |id: &&String| reading.published.keys().any(|key| key.indicator == **id);
     match ids
         .iter()
-        .find(|id| id.starts_with(PUBLISHED) && !known(id))
+        .find(|id| id.starts_with(known::PUBLISHED) && !known(id))
     {
         Some(id) => Err(Failure::usage(
             format!("no file has a comparator '{id}'"),
@@ -310,7 +307,7 @@ fn chosen<'a>(
         .chain(rates.iter().map(|rate| rate.id.as_str()))
         .collect();
     for id in ids {
-        if !known.contains(&id.as_str()) && !id.starts_with(PUBLISHED) {
+        if !known.contains(&id.as_str()) && !id.starts_with(known::PUBLISHED) {
             let near = nearest(id, known.iter().copied());
             let hint = near.map_or("'rxsift define' lists them".to_owned(), |near| {
                 format!("did you mean '{near}'?")

@@ -7,14 +7,12 @@ use serde::Deserialize;
 use super::definition::{Condition, Feature, Indicator, Scores};
 use super::drug_lists::DrugLists;
 use super::fault::{DefinitionFault, Wrong, of_toml};
+use super::known;
 use super::user::UserFile;
 use crate::model::Substance;
 
 /// Version of the shipped definitions; it goes into every machine-readable output.
 pub const DEFINITIONS_VERSION: &str = "1";
-
-/// The feature that stands for a record of diagnoses and tests, which no extract holds.
-const RECORD: &str = "clinical_record";
 
 /// One line an indicator, in definition order.
 macro_rules! shipped {
@@ -145,7 +143,7 @@ impl Catalogue {
         checked.map_err(|wrong| (indicator.id.clone(), wrong))?;
         if !indicator.needs.is_empty() {
             indicator.numerator = vec![Condition {
-                feature: RECORD.to_owned(),
+                feature: known::CLINICAL_RECORD.to_owned(),
                 at_least: Some(1),
                 at_most: None,
             }];

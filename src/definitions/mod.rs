@@ -7,6 +7,7 @@ mod definition;
 mod drug_lists;
 mod fault;
 mod filter;
+pub(crate) mod known;
 mod policy;
 mod scores;
 mod titles;
@@ -19,12 +20,13 @@ pub use definition::{
 };
 pub use drug_lists::{DrugList, DrugLists, FILES, drug_lists};
 pub use fault::DefinitionFault;
-pub use filter::fault::FilterFault;
-pub use filter::{Fact, Filter, Name};
+pub(crate) use filter::{ComparedFact, Comparison, Literal, Op};
+pub use filter::{Filter, FilterFault};
 pub use policy::{
-    ACB_SCORE, Criterion, Eligibility, MANY_MEDICINES, MEDICINES, MONTHS_OF_MANY, Policy,
-    PolicyFault, PolicyOrder, TieBreak,
+    Criterion, Eligibility, MANY_MEDICINES, MONTHS_OF_MANY, Policy, PolicyFault, PolicyOrder,
+    TieBreak,
 };
 pub use scores::{ScoreEntry, ScoreFault, ScoreTable};
 pub(crate) use titles::Title;
+pub use titles::WORD_LISTS;
 pub use words::{bounds_text, feature_text, rule_text};

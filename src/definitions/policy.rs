@@ -8,11 +8,6 @@ use serde::Deserialize;
 use super::catalogue::{Catalogue, nearest};
 use crate::model::Mark;
 
-/// The feature that all medicines which count make up.
-pub const MEDICINES: &str = "medicines";
-/// The feature that is the anticholinergic burden score.
-pub const ACB_SCORE: &str = "acb_score";
-
 /// So many medicines are many: a list of one month tells how many people more have them over
 /// [`MONTHS_OF_MANY`], where prescriptions for 56 or 84 days show.
 pub const MANY_MEDICINES: usize = 10;

@@ -1,30 +1,16 @@
-//! From the title of a published comparator to the indicator it is, and the ages it counts: the one
-//! place for these rules. A title that no rule knows keeps its words in its id.
+//! From the title of a published comparator to the indicator it is, and the ages it counts, by the
+//! words of `titles.toml`. A title that no rule knows keeps its words in its id.
 
-use crate::model::{AgeBand, Unit};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-/// Indicators a title can be, which a file may also name by their id.
-pub(crate) const KNOWN: [&str; 16] = [
-    "medicines_mean",
-    "items_mean",
-    "medicines_6_plus",
-    "medicines_8_plus",
-    "medicines_10_plus",
-    "medicines_15_plus",
-    "medicines_20_plus",
-    "acb_6_plus",
-    "acb_9_plus",
-    "acb_12_plus",
-    "acb_mean",
-    "damn_2_plus",
-    "nsaid_with_damn",
-    "anticoagulant_antiplatelet_2_plus",
-    "anticoagulant_antiplatelet_3_plus",
-    "falls_risk_mean",
-];
+use serde::Deserialize;
 
-/// Lower ends of the bands a dashboard filters by.
-const FROM: [u32; 3] = [65, 75, 85];
+use super::known;
+use crate::model::{AgeBand, OLDEST, Unit};
+
+/// Every embedded list of words by name.
+pub const WORD_LISTS: [(&str, &str); 1] = [("titles.toml", include_str!("data/titles.toml"))];
 
 /// Longest id made of a title, in characters.
 const LONGEST: usize = 80;
@@ -42,171 +28,176 @@ pub(crate) struct Title {
 
 impl Title {
     pub(crate) fn read(title: &str) -> Self {
-        let words = words(title);
-        let indicator = match known(&words) {
+        let rules = TitleRules::shipped();
+        let words = rules.words(title);
+        let indicator = match rules.known(&words) {
             Some(id) => id.to_owned(),
-            None => format!("comparator_{}", slug(&words)),
+            None => format!("{}{}", known::PUBLISHED, slug(&words)),
         };
-        let mean = indicator.ends_with("_mean") || has(&words, &["average", "mean"]);
+        let mean = indicator.ends_with("_mean") || has(&words, &rules.means);
         Self {
             indicator,
-            band: ages(&words)
-                .filter(|_| !ages_of_its_own(&words))
+            band: rules
+                .ages
+                .band(&words)
+                .filter(|_| !rules.ages.are_strange(&words))
                 .unwrap_or(AgeBand::ALL),
             unit: if mean { Unit::Mean } else { Unit::Percent },
         }
     }
 
     pub(crate) fn is_known(&self) -> bool {
-        KNOWN.contains(&self.indicator.as_str())
+        TitleRules::shipped().indicators.contains(&self.indicator)
     }
 }
 
-/// Lower-case words and numbers; `+` stays with its number, and what only says how the number is
-/// measured ("% of", "number of") goes from the front.
-fn words(title: &str) -> Vec<String> {
-    let lower = title.to_lowercase();
-    let mut words: Vec<String> = lower
-        .split(|c: char| !(c.is_alphanumeric() || c == '+'))
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
-    let measures = [
-        "percentage",
-        "percent",
-        "proportion",
-        "number",
-        "count",
-        "no",
-        "of",
-    ];
-    let skip = words
-        .iter()
-        .take_while(|word| measures.contains(&word.as_str()))
-        .count();
-    words.drain(..skip);
-    words
+/// What the words of a title mean; the file says it of each.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TitleRules {
+    indicators: Vec<String>,
+    measures: Vec<String>,
+    means: Vec<String>,
+    numbers: BTreeMap<String, u32>,
+    ages: AgeWords,
+    family: Vec<TitleFamily>,
 }
 
-fn has(words: &[String], wanted: &[&str]) -> bool {
-    words.iter().any(|word| wanted.contains(&word.as_str()))
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgeWords {
+    words: Vec<String>,
+    before: Vec<String>,
+    younger: Vec<String>,
+    bands_from: Vec<u32>,
+    thresholds_to: u32,
 }
 
-/// Whether some word begins with one of these.
-fn begins(words: &[String], wanted: &[&str]) -> bool {
-    words
-        .iter()
-        .any(|word| wanted.iter().any(|start| word.starts_with(start)))
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TitleFamily {
+    begins: Vec<Vec<String>>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    mean: Option<String>,
+    always: Option<String>,
+    #[serde(default)]
+    at_least: Vec<TitleThreshold>,
 }
 
-/// Whether the threshold is in the title, as a figure or in words.
-fn threshold(words: &[String], number: u32) -> bool {
-    const IN_WORDS: [(&str, u32); 8] = [
-        ("two", 2),
-        ("three", 3),
-        ("six", 6),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("twelve", 12),
-        ("fifteen", 15),
-    ];
-    // "aged 20 and over" is an age, not a threshold.
-    const BEFORE_AGES: [&str; 5] = ["age", "aged", "ages", "over", "under"];
-    words.iter().enumerate().any(|(at, word)| {
-        let age = at > 0 && BEFORE_AGES.contains(&words[at - 1].as_str());
-        let figure = word.trim_end_matches('+').parse().ok();
-        let spelt = IN_WORDS.iter().find(|(spelt, _)| spelt == word);
-        !age && figure.or(spelt.map(|(_, number)| *number)) == Some(number)
-    })
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TitleThreshold {
+    number: u32,
+    indicator: String,
 }
 
-/// Whether a title speaks of ages that are none of our bands: it is then no comparator of ours.
-fn ages_of_its_own(words: &[String]) -> bool {
-    const YOUNGER: [&str; 4] = ["under", "below", "younger", "children"];
-    let age_words = has(words, &["age", "aged", "ages", "years"]);
-    let old = |word: &String| {
-        word.ends_with('+')
-            && word
-                .trim_end_matches('+')
-                .parse::<u32>()
-                .is_ok_and(|n| n > 20)
-    };
-    has(words, &YOUNGER) || ((age_words || words.iter().any(old)) && ages(words).is_none())
-}
-
-fn known(words: &[String]) -> Option<&'static str> {
-    let id = words.join("_");
-    if let Some(id) = KNOWN.iter().find(|known| **known == id) {
-        return Some(id);
+impl TitleRules {
+    fn shipped() -> &'static Self {
+        static RULES: OnceLock<TitleRules> = OnceLock::new();
+        RULES.get_or_init(|| {
+            toml::from_str(WORD_LISTS[0].1).expect("a test reads the embedded titles")
+        })
     }
-    if ages_of_its_own(words) {
-        return None;
+
+    /// Lower-case words and numbers; `+` stays with its number, and measures go from the front.
+    fn words(&self, title: &str) -> Vec<String> {
+        title
+            .to_lowercase()
+            .split(|c: char| !(c.is_alphanumeric() || c == '+'))
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .skip_while(|word| self.measures.contains(word))
+            .collect()
     }
-    let mean = has(words, &["average", "mean"]);
-    let first = |rules: &[(u32, &'static str)]| {
-        let rule = rules.iter().find(|(number, _)| threshold(words, *number));
-        rule.map(|(_, id)| *id)
-    };
-    if begins(words, &["acb", "anticholinergic"]) {
-        let rules = [(12, "acb_12_plus"), (9, "acb_9_plus"), (6, "acb_6_plus")];
-        return if mean {
-            Some("acb_mean")
-        } else {
-            first(&rules)
+
+    fn known(&self, words: &[String]) -> Option<&str> {
+        let id = words.join("_");
+        if let Some(id) = self.indicators.iter().find(|known| **known == id) {
+            return Some(id);
+        }
+        if self.ages.are_strange(words) {
+            return None;
+        }
+        let family = self.family.iter().find(|family| family.takes(words))?;
+        if family.makes_another(words) {
+            return None;
+        }
+        let by_threshold = || {
+            let mut rules = family.at_least.iter();
+            let rule = rules.find(|rule| self.has_threshold(words, rule.number))?;
+            Some(rule.indicator.as_str())
         };
+        let mean = family.mean.as_deref();
+        mean.filter(|_| has(words, &self.means))
+            .or(family.always.as_deref())
+            .or_else(by_threshold)
     }
-    let kidney = begins(words, &["aki", "damn", "kidney"]);
-    if begins(words, &["nsaid"]) {
-        return (kidney || has(words, &["other"])).then_some("nsaid_with_damn");
+
+    /// Whether the threshold is in the title, as a figure or in words.
+    fn has_threshold(&self, words: &[String], number: u32) -> bool {
+        words.iter().enumerate().any(|(at, word)| {
+            let age = at > 0 && self.ages.before.contains(&words[at - 1]);
+            let spelt = || self.numbers.get(word).copied();
+            !age && figure(word).or_else(spelt) == Some(number)
+        })
     }
-    if kidney {
-        return first(&[(2, "damn_2_plus")]);
-    }
-    if begins(words, &["anticoagulant"]) && begins(words, &["antiplatelet"]) {
-        return first(&[
-            (3, "anticoagulant_antiplatelet_3_plus"),
-            (2, "anticoagulant_antiplatelet_2_plus"),
-        ]);
-    }
-    // "Medicines that raise the risk of falling" and the like are other comparators.
-    let at = words
-        .iter()
-        .position(|word| word.starts_with("medicine") || word.starts_with("medication"))?;
-    if has(&words[at..], &["with", "likely", "that", "which", "risk"]) {
-        return None;
-    }
-    if mean {
-        return Some("medicines_mean");
-    }
-    first(&[
-        (20, "medicines_20_plus"),
-        (15, "medicines_15_plus"),
-        (10, "medicines_10_plus"),
-        (8, "medicines_8_plus"),
-    ])
 }
 
-/// "aged 75 and over", "over 75", "75+" and "75 or over" are all 75 and over; "65 to 74" is both
-/// ends.
-fn ages(words: &[String]) -> Option<AgeBand> {
-    let number = |at: usize| {
-        let word: &String = words.get(at)?;
-        word.trim_end_matches('+').parse::<u32>().ok()
-    };
-    for at in 0..words.len() {
-        let Some(from) = number(at).filter(|from| FROM.contains(from)) else {
-            continue;
-        };
-        let next = if words.get(at + 1).is_some_and(|word| word == "to") {
-            at + 2
-        } else {
-            at + 1
-        };
-        let to = number(next).filter(|to| (from..=120).contains(to));
-        return Some(AgeBand { from, to });
+impl TitleFamily {
+    fn takes(&self, words: &[String]) -> bool {
+        let mut groups = self.begins.iter();
+        groups.all(|starts| beginning(words, starts).is_some())
+            && (self.words.is_empty() || has(words, &self.words))
     }
-    None
+
+    /// Whether what follows the family's word makes the title another comparator's.
+    fn makes_another(&self, words: &[String]) -> bool {
+        let first = self.begins.first();
+        let at = first.and_then(|starts| beginning(words, starts));
+        at.is_some_and(|at| has(&words[at..], &self.unless))
+    }
+}
+
+impl AgeWords {
+    /// Whether a title speaks of ages that are none of the bands: it is then no comparator of ours.
+    fn are_strange(&self, words: &[String]) -> bool {
+        let old = |word: &String| {
+            word.ends_with('+') && figure(word).is_some_and(|number| number > self.thresholds_to)
+        };
+        let spoken_of = has(words, &self.words) || words.iter().any(old);
+        has(words, &self.younger) || (spoken_of && self.band(words).is_none())
+    }
+
+    /// "aged 75 and over", "over 75", "75+" and "75 or over" are all 75 and over; "65 to 74" is both
+    /// ends.
+    fn band(&self, words: &[String]) -> Option<AgeBand> {
+        let number = |at: usize| figure(words.get(at)?);
+        (0..words.len()).find_map(|at| {
+            let from = number(at).filter(|from| self.bands_from.contains(from))?;
+            let range = words.get(at + 1).is_some_and(|word| word == "to");
+            let next = if range { at + 2 } else { at + 1 };
+            let to = number(next).filter(|to| (from..=OLDEST).contains(to));
+            Some(AgeBand { from, to })
+        })
+    }
+}
+
+/// The number a word is, with or without a plus.
+fn figure(word: &str) -> Option<u32> {
+    word.trim_end_matches('+').parse().ok()
+}
+
+fn has(words: &[String], wanted: &[String]) -> bool {
+    words.iter().any(|word| wanted.contains(word))
+}
+
+/// Where the first word stands that begins with one of these.
+fn beginning(words: &[String], starts: &[String]) -> Option<usize> {
+    let begins = |word: &String| starts.iter().any(|start| word.starts_with(start.as_str()));
+    words.iter().position(begins)
 }
 
 fn slug(words: &[String]) -> String {
@@ -343,10 +334,17 @@ mod tests {
 
     #[test]
     fn an_id_of_ours_is_itself_and_has_a_definition() {
-        for id in KNOWN {
+        let rules = TitleRules::shipped();
+        for id in &rules.indicators {
             is(id, id);
-            let catalogue = super::super::catalogue::Catalogue::shipped();
+            let catalogue = crate::definitions::Catalogue::shipped();
             assert!(catalogue.indicator(id).is_some(), "{id}");
+        }
+        for family in &rules.family {
+            let by_threshold = family.at_least.iter().map(|rule| &rule.indicator);
+            for id in family.mean.iter().chain(&family.always).chain(by_threshold) {
+                assert!(rules.indicators.contains(id), "{id}");
+            }
         }
     }
 

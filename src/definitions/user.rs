@@ -7,6 +7,7 @@ use super::catalogue::{Catalogue, parse};
 use super::definition::{Feature, Indicator};
 use super::drug_lists::DrugList;
 use super::fault::{DefinitionFault, TextPlace, Wrong};
+use super::known;
 use super::scores::ScoreEntry;
 use crate::definitions::filter::parse::RESERVED;
 use crate::model::{DefinitionFile, Mark, Source, Substance};
@@ -39,9 +40,6 @@ struct DefinitionsToml {
     #[serde(default)]
     indicator: Vec<Indicator>,
 }
-
-/// Beginnings of ids that are made by the program.
-const MADE: [&str; 2] = ["items_per_1000_", "comparator_"];
 
 impl Catalogue {
     /// This catalogue and the definitions of the files: first the lists and scores of all of them,
@@ -261,7 +259,9 @@ impl Adding<'_> {
             "an id is lower-case letters, digits and _".to_owned()
         } else if self.shipped.has(id)
             || RESERVED.contains(&id)
-            || MADE.iter().any(|made| id.starts_with(made))
+            || [known::ITEM_RATE, known::PUBLISHED]
+                .iter()
+                .any(|made| id.starts_with(made))
         {
             format!("the id {id} is taken by the program; choose another")
         } else if taken {

@@ -34,13 +34,15 @@ impl Measure {
     /// What the patient-month adds to the numerator; `None` outside the denominator. Someone of
     /// whom the deciding fact is not known is in neither part of the fraction.
     pub(crate) fn adds(&self, month: &PatientMonth<'_>) -> Option<u64> {
-        if self.denominator.hold(month) != Some(true) {
-            return None;
-        }
-        match self.mean_of {
+        self.value(month).flatten()
+    }
+
+    /// `None` outside the denominator, `Some(None)` within it and not known.
+    pub(crate) fn value(&self, month: &PatientMonth<'_>) -> Option<Option<u64>> {
+        (self.denominator.hold(month) == Some(true)).then(|| match self.mean_of {
             Some(feature) => month.value(feature),
             None => self.numerator.hold(month).map(u64::from),
-        }
+        })
     }
 }
 
@@ -52,6 +54,16 @@ pub(crate) struct CellKey {
     pub(crate) unit: u32,
     pub(crate) month: i32,
     pub(crate) part: u32,
+}
+
+/// The unit of patient-months without a practice.
+pub(crate) const NO_UNIT: u32 = u32::MAX;
+
+impl CellKey {
+    /// The position of the practice or value.
+    pub(crate) fn practice_or_value(&self) -> Option<usize> {
+        (self.unit != NO_UNIT).then_some(self.unit as usize)
+    }
 }
 
 /// Mixes the four numbers of a place. They are ours and few, so a slow, thorough hash is not worth

@@ -1,12 +1,11 @@
-//! Runs the worked cases of a definition through the same plan as real rows.
+//! Runs the worked cases of a definition through the same pass as real rows.
 
 use std::collections::BTreeMap;
 
-use super::condition::Conditions;
+use super::cells::Measure;
 use super::patient_month::{Features, Window};
 use crate::cohort::{Cohort, CohortBuilder, ItemRow, Person};
-use crate::definitions::Catalogue;
-use crate::definitions::{Example, Expected, Indicator, Outside};
+use crate::definitions::{Catalogue, Example, Expected, Indicator, Outside, known};
 use crate::model::{Month, Substance};
 
 /// Why a worked case does not hold. `example` counts from 1.
@@ -86,9 +85,9 @@ fn cohort(number: usize, example: &Example) -> Result<Cohort, ExampleFault> {
         let mut person = Person::default();
         for (fact, value) in facts {
             match fact.as_str() {
-                "age" => person.age = Some(*value),
-                "care_home" => person.care_home = Some(*value > 0),
-                "severe_frailty" => person.severe_frailty = Some(*value > 0),
+                known::AGE => person.age = Some(*value),
+                known::CARE_HOME => person.care_home = Some(*value > 0),
+                known::SEVERE_FRAILTY => person.severe_frailty = Some(*value > 0),
                 _ => return Err(unreadable(fact)),
             }
         }
@@ -104,23 +103,16 @@ fn outcomes(
     cohort: &Cohort,
     catalogue: &Catalogue,
 ) -> BTreeMap<String, Expected> {
-    let numerator = Conditions::of(&indicator.numerator, catalogue);
-    let denominator = Conditions::of(&indicator.denominator, catalogue);
-    let mean_of = indicator
-        .mean_of
-        .as_deref()
-        .and_then(|id| catalogue.position(id));
+    let measure = Measure::of(indicator, catalogue);
     let features = Features::new(cohort, catalogue);
     let found = features.visit(Window::EachMonth, BTreeMap::new, |found, month| {
-        let outcome = match mean_of {
-            _ if denominator.hold(month) != Some(true) => Expected::Outside(Outside::NotCounted),
-            Some(feature) => {
-                let value = month
-                    .value(feature)
-                    .and_then(|value| u32::try_from(value).ok());
+        let outcome = match measure.value(month) {
+            None => Expected::Outside(Outside::NotCounted),
+            Some(value) if indicator.mean_of.is_some() => {
+                let value = value.and_then(|value| u32::try_from(value).ok());
                 Expected::Value(value.unwrap_or(0))
             }
-            None => Expected::Counts(numerator.hold(month) == Some(true)),
+            Some(met) => Expected::Counts(met == Some(1)),
         };
         found.insert(cohort.patient_id(month.patient), outcome);
     });

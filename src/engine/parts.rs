@@ -104,9 +104,7 @@ impl Parts {
                 .expect("every possible band is among them")
         };
         let of_age = |age: u32| {
-            let holds = |band: &&AgeBand| {
-                !band.is_all() && age >= band.from && band.to.is_none_or(|to| age <= to)
-            };
+            let holds = |band: &&AgeBand| !band.is_all() && band.contains(age);
             ages.iter()
                 .filter(holds)
                 .map(|band| at(&Band::from(*band)))

@@ -5,26 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::figure::Figure;
 use super::groups::Groups;
 use super::pool::GroupBy;
 use super::value::measured;
 use crate::cohort::{Cohort, ItemsBySubstance, ListSizes, Prescribing};
-use crate::definitions::Catalogue;
-use crate::definitions::{DrugList, DrugLists, ScoreTable};
+use crate::definitions::{Catalogue, DrugList, DrugLists, ScoreTable, known};
 use crate::engine::{Breakdown, Holder, bands_of_nobody};
-use crate::model::{AgeBand, Band, Figure, Level, Mark, Month, Period, Status, Substance, Unit};
+use crate::model::{AgeBand, Band, Level, Mark, Month, Period, Status, Substance, Unit};
 
 const NO_LIST_SIZES: &str = "no list sizes: add gp-reg-pat-prac-quin-age.csv";
 const NO_LIST_SIZE: &str = "no list size for this practice";
 const NO_LIST_SIZE_IN_GROUP: &str = "no list size for any practice of the group";
 const NO_PATIENTS: &str = "practice-level prescribing has no patients";
 const NO_PARTS: &str = "items of practice-level prescribing are of all patients together";
-
-/// The list that says which chapters count as medicines: it is no group of medicines.
-const COUNTABLE: &str = "countable";
-
-/// The score table of the anticholinergic burden, and its highest score.
-const BURDEN: (&str, u32) = ("acb", 3);
 
 /// A rate of items.
 pub struct ItemRate<'a> {
@@ -55,16 +49,17 @@ impl ItemRate<'_> {
 /// anticholinergic burden.
 #[must_use]
 pub fn item_rates(lists: &DrugLists) -> Vec<ItemRate<'_>> {
-    let rated = |list: &&DrugList| list.id != COUNTABLE && list.source.mark != Mark::Experimental;
+    let rated =
+        |list: &&DrugList| list.id != known::COUNTABLE && list.source.mark != Mark::Experimental;
     let listed = lists.lists().filter(rated);
     let mut rates: Vec<ItemRate<'_>> = listed
         .map(|list| ItemRate {
-            id: format!("items_per_1000_{}", list.id),
+            id: format!("{}{}", known::ITEM_RATE, list.id),
             title: format!("Items per 1,000 patients: {}", list.title),
             counted: RateMedicines::Listed(list),
         })
         .collect();
-    let burden = lists.score(BURDEN.0).into_iter().flat_map(|table| {
+    let burden = lists.score(known::ACB).into_iter().flat_map(|table| {
         [
             (
                 "anticholinergic",
@@ -74,11 +69,11 @@ pub fn item_rates(lists: &DrugLists) -> Vec<ItemRate<'_>> {
             (
                 "anticholinergic_high",
                 "medicines with the highest anticholinergic score",
-                BURDEN.1,
+                known::ACB_HIGHEST,
             ),
         ]
         .map(|(id, title, least)| ItemRate {
-            id: format!("items_per_1000_{id}"),
+            id: format!("{}{id}", known::ITEM_RATE),
             title: format!("Items per 1,000 patients: {title}"),
             counted: RateMedicines::Scored(table, least),
         })

@@ -3,19 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::figure::Figure;
 use super::groups::Groups;
 use super::value::measured;
 use crate::cohort::Cohort;
-use crate::definitions::Catalogue;
-use crate::definitions::{ExtractFact, Indicator};
-use crate::engine::missing_fact;
-use crate::engine::{Breakdown, Holder, Parts, texts};
-use crate::engine::{CellKey, CellSums, Counts, Measure, add};
-use crate::engine::{Features, PatientMonth, Window};
-use crate::model::{AgeBand, Band, Figure, Grouping, Level, Month, Period, Status, Unit};
-
-/// Whether a patient-month is in the cohort; `None` where a fact that would decide it is unknown.
-pub type Only<'a> = dyn Fn(&PatientMonth<'_>) -> Option<bool> + Sync + 'a;
+use crate::definitions::{Catalogue, ExtractFact, Indicator};
+use crate::engine::{
+    Breakdown, CellKey, CountRequest, Counts, Holder, Only, Parts, PeopleColumn, add, count,
+    missing_fact,
+};
+use crate::model::{AgeBand, Band, Grouping, Level, Month, Period, Status, Unit};
 
 /// Which figures to compute.
 pub struct Request<'a> {
@@ -68,31 +65,27 @@ pub struct Figures {
     pub undecided: u64,
 }
 
-/// Part of patient-months of which a fact that [`Request::only`] asks for is not known. Where nobody is
-/// in the cohort they tell which groups have figures that cannot be assessed; otherwise they are no part.
-const UNDECIDED: u32 = u32::MAX - 1;
 const NOBODY_DECIDED: &str = "of nobody is known what the filter asks for";
-
-/// Unit of cells whose patient-months have no practice.
-const NO_PRACTICE: u32 = u32::MAX;
 
 /// Computes the figures.
 #[must_use]
 pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) -> Figures {
     let parts = Parts::new(cohort, &request.bands, &request.breakdowns);
-    let columns: Vec<usize> = request
+    let columns: Vec<PeopleColumn> = request
         .groupings
         .iter()
         .filter_map(|by| match by {
-            GroupBy::Column(Holder::People, column, _) => Some(*column),
+            GroupBy::Column(Holder::People, column, _) => Some(PeopleColumn::of(cohort, *column)),
             _ => None,
         })
         .collect();
-    let values: Vec<Vec<Arc<str>>> = columns
-        .iter()
-        .map(|column| texts(cohort, Holder::People, *column).into_iter().collect())
-        .collect();
-    let seen = collect(cohort, catalogue, request, &parts, (&columns, &values));
+    let asked = CountRequest {
+        indicators: &request.indicators,
+        parts: &parts,
+        columns: &columns,
+        only: request.only,
+    };
+    let seen = count(cohort, catalogue, &asked);
     let mut rows = Vec::new();
     for by in &request.groupings {
         let (base, groups) = match by {
@@ -103,9 +96,9 @@ pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) ->
             GroupBy::Column(Holder::People, column, name) => {
                 let at = columns
                     .iter()
-                    .position(|known| known == column)
+                    .position(|known| known.column == *column)
                     .unwrap_or(0);
-                (at + 1, Groups::of_values(name, &values[at]))
+                (at + 1, Groups::of_values(name, &columns[at].values))
             }
         };
         for (order, period) in request.periods.iter().enumerate() {
@@ -131,129 +124,6 @@ pub fn figures(cohort: &Cohort, catalogue: &Catalogue, request: &Request<'_>) ->
     }
 }
 
-/// What one pass over the patient-months gives.
-struct PassResult {
-    cells: BTreeMap<CellKey, Vec<Counts>>,
-    knows: BTreeSet<ExtractFact>,
-    /// Whether somebody, in the cohort or not, is in each band.
-    met: Vec<bool>,
-    spread: u64,
-    patient_months: u64,
-    undecided: u64,
-}
-
-/// The state of one thread.
-#[derive(Default)]
-struct ThreadTally {
-    cells: CellSums,
-    bands: Vec<u32>,
-    met: Vec<bool>,
-    /// Whether each fact of the catalogue is known of somebody.
-    knows: Vec<bool>,
-    spread: u64,
-    patient_months: u64,
-    undecided: u64,
-}
-
-fn collect(
-    cohort: &Cohort,
-    catalogue: &Catalogue,
-    request: &Request<'_>,
-    parts: &Parts,
-    (columns, values): (&[usize], &[Vec<Arc<str>>]),
-) -> PassResult {
-    let measures: Vec<Measure> = request
-        .indicators
-        .iter()
-        .map(|indicator| Measure::of(indicator, catalogue))
-        .collect();
-    let given: Vec<(usize, ExtractFact)> = catalogue
-        .features
-        .iter()
-        .enumerate()
-        .filter_map(|(at, feature)| Some((at, feature.given?)))
-        .collect();
-    let tallies = Features::new(cohort, catalogue).visit(
-        Window::EachMonth,
-        ThreadTally::default,
-        |tally, month| {
-            tally.knows.resize(given.len(), false);
-            for ((feature, _), known) in given.iter().zip(&mut tally.knows) {
-                *known |= month.value(*feature).is_some();
-            }
-            parts.of(month, &mut tally.bands);
-            tally.met.resize(parts.bands.len(), false);
-            for part in &tally.bands {
-                if let Some(met) = tally.met.get_mut(*part as usize) {
-                    *met = true;
-                }
-            }
-            match request.only.map_or(Some(true), |only| only(month)) {
-                Some(true) => {
-                    tally.patient_months += 1;
-                    tally.spread += u64::from(month.practices_touched > 1);
-                    tally.cells.measure(&measures, month);
-                }
-                Some(false) => return,
-                None => {
-                    tally.undecided += 1;
-                    tally.cells.measure_nothing();
-                    tally.bands.clear();
-                    tally.bands.push(UNDECIDED);
-                }
-            }
-            let mut put = |base: usize, unit: u32| {
-                for part in &tally.bands {
-                    let base = u32::try_from(base).unwrap_or(u32::MAX);
-                    let place = CellKey {
-                        base,
-                        unit,
-                        month: month.month.index(),
-                        part: *part,
-                    };
-                    tally.cells.put(place, measures.len());
-                }
-            };
-            put(0, month.practice.unwrap_or(NO_PRACTICE));
-            for (at, (column, values)) in columns.iter().zip(values).enumerate() {
-                let text = month
-                    .person
-                    .and_then(|person| person.columns.get(*column)?.as_deref());
-                let unit =
-                    text.and_then(|text| values.binary_search_by(|known| (**known).cmp(text)).ok());
-                if let Some(unit) = unit.and_then(|unit| u32::try_from(unit).ok()) {
-                    put(at + 1, unit);
-                }
-            }
-        },
-    );
-    let mut seen = PassResult {
-        cells: BTreeMap::new(),
-        knows: BTreeSet::new(),
-        met: vec![false; parts.bands.len()],
-        spread: 0,
-        patient_months: 0,
-        undecided: 0,
-    };
-    let mut cells = Vec::new();
-    for tally in tallies {
-        let known = given.iter().zip(tally.knows).filter(|(_, known)| *known);
-        seen.knows.extend(known.map(|((_, fact), _)| *fact));
-        for (seen, met) in seen.met.iter_mut().zip(tally.met) {
-            *seen |= met;
-        }
-        seen.spread += tally.spread;
-        seen.patient_months += tally.patient_months;
-        seen.undecided += tally.undecided;
-        cells.push(tally.cells);
-    }
-    seen.cells = CellSums::joined(cells.into_iter());
-    if seen.patient_months > 0 {
-        seen.cells.retain(|place, _| place.part != UNDECIDED);
-    }
-    seen
-}
-
 /// The counts of each group, period and part.
 type Sums = BTreeMap<(u32, Month), BTreeMap<u32, Vec<Counts>>>;
 
@@ -268,7 +138,7 @@ fn pooled(
     let first = Month::from_index(months.unwrap_or(0));
     let mut sums: Sums = BTreeMap::new();
     for (place, counts) in cells.iter().filter(|(place, _)| place.base == base) {
-        let unit = (place.unit != NO_PRACTICE).then_some(place.unit as usize);
+        let unit = place.practice_or_value();
         let Some(group) = groups.of_unit(unit) else {
             continue;
         };

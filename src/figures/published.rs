@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::figure::Figure;
 use super::item_rates::{item_rates, place};
 use super::value::measured;
 use crate::cohort::{Organisations, Published, PublishedTable};
 use crate::definitions::Catalogue;
-use crate::model::{AgeBand, Band, Figure, Grouping, Level, OdsCode, Period, Status};
+use crate::model::{AgeBand, Band, Grouping, Level, OdsCode, Period, Status};
 
 const NO_COUNTS: &str = "published without counts: its months cannot be pooled";
 

@@ -54,6 +54,12 @@ impl AgeBand {
     pub fn is_all(self) -> bool {
         self == Self::ALL
     }
+
+    /// Whether an age is in it.
+    #[must_use]
+    pub fn contains(self, age: u32) -> bool {
+        age >= self.from && self.to.is_none_or(|to| age <= to)
+    }
 }
 
 impl fmt::Display for AgeBand {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::document::{Cell, Document, Meta, Sensitivity, Setting, Sheet, Supplement, TableView};
 use crate::disclosure::Releasable;
-use crate::model::{Band, Figure, Status, Unit};
+use crate::figures::Figure;
+use crate::model::{Band, Status, Unit};
 use crate::report::formats::terminal::one_decimal;
 
 const COLUMNS: [&str; 15] = [

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::definitions::{Catalogue, Condition, ExtractFact, Indicator};
+use crate::definitions::{Catalogue, Condition, Criterion, ExtractFact, Indicator, Policy};
+use crate::engine::{Bounds, all_hold};
 use crate::model::Substance;
 use crate::reference;
-
-use crate::definitions::{Criterion, Policy};
 
 /// What is known of one person in the month looked at.
 pub(super) struct PersonFeatures<'a> {
@@ -99,16 +98,6 @@ impl CriterionFeature {
             at_most: condition.at_most,
         }
     }
-
-    /// Whether the value is within the bounds; `None` if it is not known.
-    #[must_use]
-    pub fn holds(&self) -> Option<bool> {
-        let value = self.value?;
-        Some(
-            self.at_least.is_none_or(|least| value >= least)
-                && self.at_most.is_none_or(|most| value <= most),
-        )
-    }
 }
 
 /// Assesses a person against every criterion of the policy, in its order, and names those that
@@ -132,16 +121,21 @@ pub(super) fn assess(
     });
     known
         .map(|(criterion, indicator)| {
-            let conditions = indicator.numerator.iter().chain(&indicator.denominator);
-            let all: Vec<CriterionFeature> = conditions
+            let conditions = || indicator.numerator.iter().chain(&indicator.denominator);
+            let all: Vec<CriterionFeature> = conditions()
                 .map(|c| CriterionFeature::new(c, catalogue, person))
                 .collect();
-            let answers: Vec<Option<bool>> = all.iter().map(CriterionFeature::holds).collect();
-            let unknown = answers.iter().position(Option::is_none);
-            let outcome = match unknown {
-                _ if answers.contains(&Some(false)) => Outcome::NotMet,
-                Some(at) => Outcome::NotAssessable(missing(&all[at].feature, catalogue)),
-                None => Outcome::Met(reason(criterion, indicator, &all, person, catalogue)),
+            let answers = conditions().zip(&all).map(|(condition, looked_at)| {
+                Bounds::from(condition).hold(looked_at.value.map(u64::from))
+            });
+            let outcome = match all_hold(answers) {
+                Some(false) => Outcome::NotMet,
+                Some(true) => Outcome::Met(reason(criterion, indicator, &all, person, catalogue)),
+                None => {
+                    let unknown = all.iter().find(|looked_at| looked_at.value.is_none());
+                    let feature = unknown.map_or("", |looked_at| &looked_at.feature);
+                    Outcome::NotAssessable(missing(feature, catalogue))
+                }
             };
             let checked = all.into_iter().take(indicator.numerator.len()).collect();
             Assessment {

@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::reach::{MedicineReach, ReachCounter};
 use super::tie_break::put_in_order;
 use crate::cohort::Cohort;
-use crate::definitions::{ACB_SCORE, Catalogue, MEDICINES, Policy};
+use crate::definitions::{Catalogue, Policy, known};
 use crate::engine::{Conditions, Features, PatientMonth, Window};
 use crate::model::{Month, Sex, Substance};
 
@@ -107,7 +107,8 @@ pub(super) fn score(
     admits: &Admits<'_>,
 ) -> Ranking {
     let criteria = criteria(policy, catalogue);
-    let [medicines, acb_score] = [MEDICINES, ACB_SCORE].map(|id| catalogue.position(id));
+    let [medicines, acb_score] =
+        [known::MEDICINES, known::ACB_SCORE].map(|id| catalogue.position(id));
     let value = |month: &PatientMonth<'_>, feature: Option<usize>| {
         feature.and_then(|at| month.value(at)).unwrap_or(0)
     };
@@ -190,7 +191,7 @@ pub fn complete(
 ) {
     let people = entries.iter().map(|entry| entry.patient);
     let place: HashMap<u32, usize> = people.zip(0..).collect();
-    let countable = catalogue.feature(MEDICINES);
+    let countable = catalogue.feature(known::MEDICINES);
     let features = Features::new(cohort, catalogue);
     let found = features.visit(request.span(), Vec::new, |found, month| {
         let Some(at) = place.get(&month.patient) else {

@@ -3,7 +3,7 @@
 
 use super::rank::first_of;
 use crate::cohort::{Cohort, Packed};
-use crate::definitions::{Catalogue, MANY_MEDICINES, MEDICINES, MONTHS_OF_MANY};
+use crate::definitions::{Catalogue, MANY_MEDICINES, MONTHS_OF_MANY, known};
 use crate::model::Month;
 
 /// People with at least [`MANY_MEDICINES`].
@@ -32,7 +32,7 @@ pub(super) struct ReachCounter {
 
 impl ReachCounter {
     pub(super) fn new(cohort: &Cohort, catalogue: &Catalogue, month: Month) -> Self {
-        let medicines = catalogue.feature(MEDICINES);
+        let medicines = catalogue.feature(known::MEDICINES);
         let counts = |substance| medicines.is_some_and(|of| catalogue.adds(of, substance) > 0);
         Self {
             first: first_of(month, MONTHS_OF_MANY),

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use rxsift::definitions::Catalogue;
 use rxsift::extract::Reading;
-use rxsift::figures::{GroupBy, GroupRequest, PracticeLevel, item_rate_figures, item_rates};
-use rxsift::model::{Figure, Level, Period};
+use rxsift::figures::{
+    Figure, GroupBy, GroupRequest, PracticeLevel, item_rate_figures, item_rates,
+};
+use rxsift::model::{Level, Period};
 
 use crate::group_files::reading;
 use crate::support::{failed, items_file, printed, read_texts, rxsift};

@@ -1,8 +1,8 @@
 //! Do hand-checkable regimens come out as they should? Workings: `fixtures/README.md`.
 
 use rxsift::definitions::Catalogue;
-use rxsift::figures::{GroupBy, Request};
-use rxsift::model::{Figure, Level, Period};
+use rxsift::figures::{Figure, GroupBy, Request};
+use rxsift::model::{Level, Period};
 
 use crate::support::requests::{bands, figures_of, request};
 use crate::support::{feature, items_file, root, sound};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
-use rxsift::figures::{GroupBy, Request};
-use rxsift::model::{Figure, Period, Status};
+use rxsift::figures::{Figure, GroupBy, Request};
+use rxsift::model::{Period, Status};
 
 use crate::support::cohorts::{borrowed, codes, items_text, other_texts, texts, world};
 use crate::support::expected::{self, Ask, Counts, Key, SPLITS};

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::sample::select;
 use rxsift::definitions::{Catalogue, Filter};
+use rxsift::engine::Only;
 use rxsift::engine::{Admission, PatientMonth};
-use rxsift::figures::{GroupBy, Only, Request};
-use rxsift::model::{Band, Figure, Grouping, Level, Period, Status};
+use rxsift::figures::{Figure, GroupBy, Request};
+use rxsift::model::{Band, Grouping, Level, Period, Status};
 
 use crate::support::cohorts::{COLUMNS, PRACTICES, borrowed, texts, world};
 use crate::support::expected::label;

@@ -1,61 +1,33 @@
-//! Filters such as `medicines >= 10 AND age_band = 75+`: comparisons that all have to hold.
+//! Filters such as `medicines >= 10 AND age_band = 75+`: comparisons that all have to hold. Whether
+//! they do is the engine's.
 
-pub(crate) mod fault;
 pub(crate) mod parse;
-pub(crate) mod token;
+mod token;
 
-use std::cmp::Ordering;
 use std::fmt;
 
+pub(crate) use self::token::Op;
 use super::definition::Condition;
 use crate::model::{AgeBand, Level, Month, Sex};
 
 /// A conjunction of comparisons. Written out it reads back as itself.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filter {
-    comparisons: Vec<Comparison>,
+    pub(crate) comparisons: Vec<Comparison>,
 }
 
-/// What a filter asks the caller for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Name<'a> {
-    /// The value of a feature, by id: `age` and `care_home` (1 or 0) are features too.
-    Feature(&'a str),
-    /// Recorded sex.
-    Sex,
-    /// Code of the practice, PCN, sub-ICB, ICB or region.
-    Group(Level),
-    /// Index of Multiple Deprivation decile, 1 to 10.
-    ImdDecile,
-    /// The month looked at.
-    Month,
-    /// The cell of a free column, by the name that was given to [`Filter::parse`].
-    Column(&'a str),
-}
-
-/// What is known of a [`Name`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fact {
-    /// Of a feature or a decile.
-    Whole(u32),
-    /// Of the sex; [`Sex::Unknown`] is not known.
-    Sex(Sex),
-    /// Of a group or a column.
-    Text(String),
-    /// Of the month.
-    Month(Month),
-}
-
+/// One name held against one or several values.
 #[derive(Clone, Debug, PartialEq)]
-struct Comparison {
-    subject: ComparedFact,
-    op: Op,
+pub(crate) struct Comparison {
+    pub(crate) subject: ComparedFact,
+    pub(crate) op: Op,
     /// One value; for [`Op::In`] one or more.
-    wanted: Vec<Literal>,
+    pub(crate) wanted: Vec<Literal>,
 }
 
+/// What is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum ComparedFact {
+pub(crate) enum ComparedFact {
     Feature {
         id: String,
         yes_or_no: bool,
@@ -73,19 +45,9 @@ enum ComparedFact {
     Column(String),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Op {
-    Equal,
-    NotEqual,
-    Less,
-    AtMost,
-    More,
-    AtLeast,
-    In,
-}
-
+/// What it is compared with.
 #[derive(Clone, Debug, PartialEq)]
-enum Literal {
+pub(crate) enum Literal {
     Whole(u32),
     /// A number that stands without quotation marks behind a free column.
     Number(f64),
@@ -109,150 +71,6 @@ impl Filter {
             }
         }
         columns
-    }
-
-    /// Whether every comparison holds; `None` where what would decide it is not known. Whoever it
-    /// is not known of is not in the cohort.
-    #[must_use]
-    pub fn holds(&self, of: &dyn Fn(Name<'_>) -> Option<Fact>) -> Option<bool> {
-        let answers = self.comparisons.iter().map(|one| one.holds(of));
-        answers.fold(Some(true), and)
-    }
-}
-
-/// Both, if both are known; a `false` decides by itself.
-fn and(one: Option<bool>, other: Option<bool>) -> Option<bool> {
-    match (one, other) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    }
-}
-
-impl Comparison {
-    fn holds(&self, of: &dyn Fn(Name<'_>) -> Option<Fact>) -> Option<bool> {
-        let mut answers = self.wanted.iter().map(|wanted| self.holds_for(wanted, of));
-        match self.op {
-            // Unknown for one value is unknown for all: they ask for the same fact.
-            Op::In => answers.try_fold(false, |any, one| Some(any | one?)),
-            _ => answers.next().flatten(),
-        }
-    }
-
-    fn holds_for(&self, wanted: &Literal, of: &dyn Fn(Name<'_>) -> Option<Fact>) -> Option<bool> {
-        let op = self.op;
-        let number = |name| match of(name)? {
-            Fact::Whole(value) => Some(value),
-            _ => None,
-        };
-        let text = |name| match of(name)? {
-            Fact::Text(text) => Some(text),
-            _ => None,
-        };
-        match (&self.subject, wanted) {
-            (ComparedFact::Feature { id, .. }, Literal::Whole(wanted)) => {
-                Some(op.takes(number(Name::Feature(id))?.cmp(wanted)))
-            }
-            (ComparedFact::Feature { id, .. }, Literal::Yes(wanted)) => {
-                Some(op.takes((number(Name::Feature(id))? > 0).cmp(wanted)))
-            }
-            (ComparedFact::Indicator { conditions, .. }, Literal::Yes(wanted)) => {
-                let answers = conditions.iter().map(|condition| {
-                    number(Name::Feature(&condition.feature)).map(|value| within(condition, value))
-                });
-                Some(op.takes(answers.fold(Some(true), and)?.cmp(wanted)))
-            }
-            (ComparedFact::AgeBand, Literal::Band(band)) => {
-                let inside = if band.is_all() {
-                    true
-                } else {
-                    let age = number(Name::Feature("age"))?;
-                    age >= band.from && band.to.is_none_or(|to| age <= to)
-                };
-                Some(op.takes(inside.cmp(&true)))
-            }
-            (ComparedFact::Sex, Literal::Sex(wanted)) => match of(Name::Sex)? {
-                Fact::Sex(sex) if sex != Sex::Unknown => Some(op.takes(sex.cmp(wanted))),
-                _ => None,
-            },
-            (ComparedFact::Group(level), Literal::Text(wanted)) => {
-                let code = text(Name::Group(*level))?.to_ascii_uppercase();
-                Some(op.takes(code.cmp(wanted)))
-            }
-            (ComparedFact::ImdDecile, Literal::Whole(wanted)) => {
-                Some(op.takes(number(Name::ImdDecile)?.cmp(wanted)))
-            }
-            (ComparedFact::ImdQuintile, Literal::Whole(wanted)) => {
-                Some(op.takes(number(Name::ImdDecile)?.div_ceil(2).cmp(wanted)))
-            }
-            (ComparedFact::Month, Literal::Month(wanted)) => match of(Name::Month)? {
-                Fact::Month(month) => Some(op.takes(month.cmp(wanted))),
-                _ => None,
-            },
-            (ComparedFact::Column(name), wanted) => {
-                column_holds(op, text(Name::Column(name))?.trim(), wanted)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// A blank cell is not known. A number is compared as one; a cell without a number is not equal to
-/// it, and neither above nor below.
-fn column_holds(op: Op, cell: &str, wanted: &Literal) -> Option<bool> {
-    if cell.is_empty() {
-        return None;
-    }
-    match wanted {
-        Literal::Number(wanted) => match cell.parse::<f64>().ok().filter(|n| n.is_finite()) {
-            Some(number) => Some(op.takes(number.partial_cmp(wanted)?)),
-            None => match op {
-                Op::Equal | Op::In => Some(false),
-                Op::NotEqual => Some(true),
-                _ => None,
-            },
-        },
-        Literal::Text(wanted) => {
-            let same = cell.to_lowercase() == wanted.to_lowercase();
-            Some(op.takes(same.cmp(&true)))
-        }
-        _ => None,
-    }
-}
-
-fn within(condition: &Condition, value: u32) -> bool {
-    condition.at_least.is_none_or(|least| value >= least)
-        && condition.at_most.is_none_or(|most| value <= most)
-}
-
-impl Op {
-    /// Whether an operator accepts how the fact stands to the value.
-    fn takes(self, order: Ordering) -> bool {
-        match self {
-            Self::Equal | Self::In => order.is_eq(),
-            Self::NotEqual => order.is_ne(),
-            Self::Less => order.is_lt(),
-            Self::AtMost => order.is_le(),
-            Self::More => order.is_gt(),
-            Self::AtLeast => order.is_ge(),
-        }
-    }
-
-    /// Whether it asks for an order and not for sameness alone.
-    fn is_ordered(self) -> bool {
-        matches!(self, Self::Less | Self::AtMost | Self::More | Self::AtLeast)
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::AtMost => "<=",
-            Self::More => ">",
-            Self::AtLeast => ">=",
-            Self::In => "IN",
-        }
     }
 }
 
@@ -298,5 +116,36 @@ impl fmt::Display for Literal {
             Self::Sex(sex) => f.write_str(sex.as_str()),
             Self::Text(text) => f.write_str(&token::quoted(text)),
         }
+    }
+}
+
+/// A filter that cannot be used. Written out, it shows the filter with the place marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilterFault {
+    /// The filter as it was typed.
+    pub text: String,
+    /// First character of the place, from 0.
+    pub at: usize,
+    /// Characters of the place, at least 1.
+    pub length: usize,
+    /// What is wrong.
+    pub what: String,
+    /// The known name most like one that is not known.
+    pub near: Option<String>,
+}
+
+impl fmt::Display for FilterFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let near = self.near.as_ref();
+        let near = near.map(|near| format!("; did you mean '{near}'?"));
+        // Every character has to take one place, or the marks stand elsewhere.
+        let shown = self.text.replace(|c: char| c.is_control(), " ");
+        let marks = " ".repeat(self.at) + &"^".repeat(self.length);
+        write!(
+            f,
+            "{}{}\n  {shown}\n  {marks}",
+            self.what,
+            near.unwrap_or_default()
+        )
     }
 }

@@ -1,9 +1,8 @@
 //! From text to a filter: every name and value is checked here, so that nothing but facts is
 //! missing when it is applied.
 
-use super::fault::FilterFault;
-use super::token::{Token, TokenKind, number, tokens};
-use super::{ComparedFact, Comparison, Filter, Literal, Op};
+use super::token::{Op, Token, TokenKind, number, tokens};
+use super::{ComparedFact, Comparison, Filter, FilterFault, Literal};
 use crate::definitions::catalogue::{Catalogue, nearest};
 use crate::definitions::definition::{ExtractFact, Indicator};
 use crate::model::{AgeBand, Level, Month, Sex};

@@ -1,7 +1,5 @@
 //! A filter's words, quoted texts and signs, each with its place.
 
-use super::Op;
-
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Token {
     pub(crate) kind: TokenKind,
@@ -19,6 +17,37 @@ pub(crate) enum TokenKind {
     Open,
     Close,
     Comma,
+}
+
+/// How a fact is held against a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Op {
+    Equal,
+    NotEqual,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+    In,
+}
+
+impl Op {
+    /// Whether it asks for an order and not for sameness alone.
+    pub(crate) fn is_ordered(self) -> bool {
+        matches!(self, Self::Less | Self::AtMost | Self::More | Self::AtLeast)
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::More => ">",
+            Self::AtLeast => ">=",
+            Self::In => "IN",
+        }
+    }
 }
 
 /// A place that is no token, and what is wrong with it.

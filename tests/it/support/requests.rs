@@ -3,9 +3,9 @@
 use rxsift::definitions::{Catalogue, Indicator, IndicatorKind};
 use rxsift::engine::{Breakdown, Holder};
 use rxsift::extract::{Options, Reading, read};
-use rxsift::figures::{GroupBy, Request, figures};
+use rxsift::figures::{Figure, GroupBy, Request, figures};
 use rxsift::files::Input;
-use rxsift::model::{AgeBand, Figure, Level, Period};
+use rxsift::model::{AgeBand, Level, Period};
 
 use super::cohorts::COLUMNS;
 
