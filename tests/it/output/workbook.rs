@@ -6,7 +6,7 @@ use std::path::Path;
 
 use calamine::{Data, Reader as _, Xlsx};
 
-use crate::memory::{folder, ids, shortlist};
+use crate::list::memory::{folder, ids, shortlist};
 use crate::support::{command, printed, rxsift};
 
 /// The bytes of a shortlist's workbook.

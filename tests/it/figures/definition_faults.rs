@@ -4,7 +4,7 @@ use rxsift::definitions::Catalogue;
 use rxsift::failure::Failure;
 use rxsift::files::definition_files;
 
-use crate::definitions::{LOCAL, file, with};
+use crate::figures::definitions::{LOCAL, file, with};
 use crate::support::root;
 
 fn refused(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Is the prep sheet's page of HTML whole, usable by everyone, and safe against the text it holds?
 
-use crate::prep_sheet::{TINY, as_table, explained, written};
+use crate::list::prep_sheet::{TINY, as_table, explained, written};
 use crate::support::items_file;
 
 /// An opening or closing tag, or one of an element that has no content.

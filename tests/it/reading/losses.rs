@@ -4,7 +4,7 @@ use rxsift::checks::{coverage, findings};
 use rxsift::extract::{Effect, Options, Reason, read};
 use rxsift::files::Input;
 
-use crate::layouts::reasons;
+use crate::reading::layouts::reasons;
 use crate::support::{command, printed, read_texts};
 
 #[test]

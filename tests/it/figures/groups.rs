@@ -8,7 +8,7 @@ use rxsift::extract::Reading;
 use rxsift::figures::{GroupBy, GroupRequest, PracticeLevel, item_rate_figures, item_rates};
 use rxsift::model::{Figure, Level, Period};
 
-use crate::group_files::reading;
+use crate::reading::group_files::reading;
 use crate::support::{failed, items_file, printed, read_texts, rxsift};
 
 /// Figures of one rate by practice and network, and the number of practices without a list.

@@ -5,8 +5,8 @@ use rxsift::extract::{Effect, Field, Options, ReadError, Reading, Reason, read};
 use rxsift::files::{Input, find_inputs};
 use rxsift::model::{Level, OdsCode};
 
-use crate::privacy::told;
-use crate::reading::{error, reading};
+use crate::house::privacy::told;
+use crate::reading::faults::{error, reading};
 use crate::support;
 use crate::support::files::{
     Cells, archive, gzip, parquet, text_rows, utf16, workbook, workbook_of_xml, zstd,

@@ -242,17 +242,22 @@ fn only_their_owners_print_open_files_or_look_at_the_clock() {
 
 #[test]
 fn every_test_file_is_declared() {
-    let main = std::fs::read_to_string(root("tests/it/main.rs")).expect("the file is there");
-    for entry in root("tests/it").read_dir().expect("the folder is there") {
-        let path = entry.expect("an entry").path();
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+    for (name, _) in rust_files("tests/it") {
+        let path = Path::new(&name);
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let folder = path.parent().unwrap_or(path);
+        let (owner, module) = match &*stem {
+            "main" => continue,
+            "mod" => (
+                folder.with_file_name("main.rs"),
+                folder.file_name().unwrap_or_default().to_string_lossy(),
+            ),
+            _ => (folder.join("mod.rs"), stem),
+        };
+        let owner = std::fs::read_to_string(root(&owner.to_string_lossy()));
         assert!(
-            stem == "main" || main.contains(&format!("mod {stem};")),
-            "tests/it/{stem}.rs is never run"
+            owner.is_ok_and(|text| text.contains(&format!("mod {module};\n"))),
+            "{name} is never run"
         );
     }
 }

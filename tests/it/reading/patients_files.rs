@@ -6,7 +6,7 @@ use rxsift::extract::{Effect, Field, Options, Reading, Reason, read};
 use rxsift::files::Input;
 use rxsift::model::FileKind;
 
-use crate::layouts::layout;
+use crate::reading::layouts::layout;
 use crate::support::{items_file, read_texts};
 
 fn person<'a>(reading: &'a Reading, id: &str) -> &'a Person {

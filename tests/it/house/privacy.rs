@@ -6,7 +6,7 @@ use rxsift::extract::{Options, read};
 use rxsift::failure::Failure;
 use rxsift::files::Input;
 
-use crate::damage::{damage, damaged};
+use crate::reading::damage::{damage, damaged};
 use crate::support::{command, items_file, root};
 
 /// Texts that stand in no file name, header or message: if one is printed, a cell was.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::memory::{folder, ids, shortlist};
+use crate::list::memory::{folder, ids, shortlist};
 use crate::support::{command, failed};
 
 /// Rank, id, score, criteria and reasons of each row.

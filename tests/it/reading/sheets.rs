@@ -5,7 +5,7 @@ use rxsift::extract::{Options, read};
 use rxsift::files::Input;
 use rxsift::model::{Level, OdsCode};
 
-use crate::layouts::layout;
+use crate::reading::layouts::layout;
 use crate::support;
 use crate::support::files::workbook;
 use crate::support::{items_file, root};

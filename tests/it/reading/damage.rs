@@ -10,7 +10,7 @@ use rxsift::files::Input;
 use rxsift::medicines::Dictionary;
 use rxsift::model::FileKind;
 
-use crate::privacy::told;
+use crate::house::privacy::told;
 use crate::support::files::{archive, gzip, parquet_of_texts, utf16, workbook, zstd};
 use crate::support::{items, root};
 

@@ -1,6 +1,6 @@
 //! Are the files for people fit for Excel and for the post room?
 
-use crate::memory::{folder, ids, shortlist};
+use crate::list::memory::{folder, ids, shortlist};
 use crate::support::{failed, printed, rxsift};
 
 #[test]

@@ -5,7 +5,7 @@ use rxsift::extract::{Effect, Options, ReadError, Reason, read};
 use rxsift::files::Input;
 use rxsift::model::FileKind;
 
-use crate::layouts::{layout, reasons};
+use crate::reading::layouts::{layout, reasons};
 use crate::support::{items_file, printed, read_texts};
 
 #[test]

@@ -5,7 +5,7 @@ use rxsift::failure::Failure;
 use rxsift::files::{Input, find_inputs};
 use rxsift::model::{FileKind, Level, OdsCode};
 
-use crate::reading::{error, reading};
+use crate::reading::faults::{error, reading};
 use crate::support;
 use crate::support::{command, failed, items_file, read_texts};
 

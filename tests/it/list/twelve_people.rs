@@ -7,7 +7,7 @@ use rxsift::definitions::Policy;
 use rxsift::model::Month;
 use rxsift::shortlist::{Selection, put_in_order, rank};
 
-use crate::memory::{folder, ids, shortlist};
+use crate::list::memory::{folder, ids, shortlist};
 use crate::support::cohorts::{borrowed, texts, world};
 use crate::support::{root, sound};
 

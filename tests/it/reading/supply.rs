@@ -4,7 +4,7 @@ use rxsift::extract::{Effect, Field, Options, Reason, read};
 use rxsift::files::Input;
 use rxsift::model::FileKind;
 
-use crate::layouts::{layout, reasons};
+use crate::reading::layouts::{layout, reasons};
 use crate::support::{printed, read_texts, root};
 
 #[test]

@@ -6,7 +6,7 @@ use rxsift::definitions::Policy;
 use rxsift::definitions::TieBreak;
 use rxsift::shortlist::{Entry, put_in_order};
 
-use crate::memory::{folder, ids, shortlist};
+use crate::list::memory::{folder, ids, shortlist};
 use crate::support::{failed, items_file, printed, root, sound};
 
 /// The tiny extract under a policy: ids and standard error.

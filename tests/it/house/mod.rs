@@ -1,0 +1,7 @@
+//! Is the house in order: walls, privacy, determinism, the command line and the README?
+
+mod command_line;
+mod determinism;
+pub(crate) mod privacy;
+mod readme;
+mod tidy;
