@@ -3,8 +3,8 @@
 
 use rxsift::definitions::Catalogue;
 
+use crate::support::readings::{items_file, sound};
 use crate::support::requests::{figures_of, request};
-use crate::support::{items_file, sound};
 
 /// Chapters 01 to 04 and 06 to 10.
 const MEDICINES: &[&str] = &[

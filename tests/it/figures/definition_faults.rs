@@ -4,8 +4,8 @@ use rxsift::definitions::Catalogue;
 use rxsift::failure::Failure;
 use rxsift::files::definition_files;
 
-use crate::figures::definitions::{LOCAL, file, with};
 use crate::support::root;
+use crate::support::user_definitions::{LOCAL, file, with};
 
 fn refused(text: &str) -> String {
     match with(text) {

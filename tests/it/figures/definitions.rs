@@ -3,31 +3,11 @@
 use rxsift::definitions::Catalogue;
 use rxsift::engine::check_examples;
 use rxsift::files::definition_files;
-use rxsift::model::{DefinitionFile, DefinitionTable, Mark, Substance};
-use serde_json::Value;
+use rxsift::model::{Mark, Substance};
 
-use crate::support::{failed, printed, root, rxsift};
-
-pub(crate) const LOCAL: &str = "fixtures/definitions/local.toml";
-
-pub(crate) fn file(text: &str, table: &str) -> DefinitionFile {
-    DefinitionFile {
-        name: "own.toml".to_owned(),
-        text: text.to_owned(),
-        sha256: "0".repeat(64),
-        tables: vec![DefinitionTable {
-            name: "own.csv".to_owned(),
-            text: table.to_owned(),
-            sha256: "1".repeat(64),
-        }],
-    }
-}
-
-pub(crate) fn with(text: &str) -> Result<Catalogue, String> {
-    let table = "code,score\n0403010B0,2\n";
-    let read = Catalogue::shipped().with(&[file(text, table)]);
-    read.map_err(|fault| fault.to_string())
-}
+use crate::support::root;
+use crate::support::run::{Printed, printed, run};
+use crate::support::user_definitions::{LOCAL, file, with};
 
 #[test]
 fn lists_scores_features_and_indicators_are_added_and_their_worked_cases_hold() {
@@ -129,21 +109,12 @@ fn a_code_that_no_table_knows_is_kept_and_told() {
 
 #[test]
 fn every_output_names_the_users_files_lists_and_versions() {
-    let run = |format: &str| {
-        printed(&[
-            "indicators",
-            "fixtures/tiny",
-            "--by",
-            "all",
-            "--indicator",
-            "local_medicines_5_plus",
-            "--definitions",
-            LOCAL,
-            "--format",
-            format,
-        ])
+    let own = "--definitions fixtures/definitions/local.toml";
+    let figures = |format: &str| {
+        let run = run("indicators fixtures/tiny --by all --indicator local_medicines_5_plus");
+        run.args(own).args("--format").args(format)
     };
-    let json: Value = serde_json::from_str(&run("json")).expect("sound JSON");
+    let json = figures("json").json();
     // March: one of four people has five medicines.
     assert_eq!(
         (
@@ -163,66 +134,39 @@ fn every_output_names_the_users_files_lists_and_versions() {
             .iter()
             .all(|file| file["sha256"].as_str().is_some_and(|hash| hash.len() == 64))
     );
-    let table = run("table");
-    assert!(table.contains("user: local_medicines_5_plus"), "{table}");
-    assert!(table.contains("local_sedation version 3"), "{table}");
-    let told = rxsift(&[
-        "indicators",
-        "fixtures/tiny",
-        "--definitions",
-        LOCAL,
-        "--format",
-        "csv",
-    ]);
-    let told = String::from_utf8(told.stderr).expect("UTF-8");
-    assert!(told.contains("local_sedation version 3"), "{told}");
-    let shortlist = printed(&[
-        "-q",
-        "shortlist",
-        "fixtures/tiny",
-        "--definitions",
-        LOCAL,
-        "--format",
-        "json",
-    ]);
-    assert!(shortlist.contains("definition_files"));
+    figures("table")
+        .passes()
+        .printing("user: local_medicines_5_plus")
+        .printing("local_sedation version 3");
+    run("indicators fixtures/tiny --format csv")
+        .args(own)
+        .passes()
+        .telling("local_sedation version 3");
+    run("-q shortlist fixtures/tiny --format json")
+        .args(own)
+        .passes()
+        .printing("definition_files");
 }
 
 #[test]
 fn define_shows_and_tests_a_users_definitions() {
-    let shown = printed(&[
-        "-q",
-        "define",
-        "local_sedation_3_plus",
-        "--definitions",
-        LOCAL,
-    ]);
-    for part in [
+    let own = "fixtures/definitions/local.toml";
+    let shown = printed(&format!(
+        "-q define local_sedation_3_plus --definitions {own}"
+    ));
+    shown.has_parts([
         "Mark    user",
         "Zopiclone",
         "The user's own: fixtures/definitions/local.toml",
-    ] {
-        assert!(shown.contains(part), "{part}: {shown}");
-    }
-    let holds = printed(&["-q", "define", "--test", LOCAL]);
+    ]);
+    let holds = printed(&format!("-q define --test {own}"));
     assert!(
         holds.contains("local_sedation_3_plus") && !holds.contains("fails"),
         "{holds}"
     );
-    let output = rxsift(&[
-        "-q",
-        "define",
-        "--test",
-        "fixtures/definitions/failing.toml",
-        "--format",
-        "csv",
-    ]);
-    assert_eq!(output.status.code(), Some(1));
-    let text = String::from_utf8(output.stdout).expect("UTF-8");
-    assert!(
-        text.contains("local_nsaid,1,fails,example 1: B does not count; expected: counts"),
-        "{text}"
-    );
+    run("-q define --test fixtures/definitions/failing.toml --format csv")
+        .fails(1)
+        .printing("local_nsaid,1,fails,example 1: B does not count; expected: counts");
 }
 
 #[test]
@@ -234,24 +178,17 @@ fn a_folder_stands_for_its_definitions_and_an_empty_one_is_told() {
         .collect();
     assert_eq!(names, ["failing.toml", "local.toml"]);
     assert!(Catalogue::shipped().with(&files).is_ok());
-    let (code, told) = failed(&["define", "--definitions", "fixtures/tiny"]);
-    assert_eq!(code, Some(3));
-    assert!(
-        told.contains("no file of definitions in this folder"),
-        "{told}"
-    );
-    let (code, told) = failed(&[
-        "define",
-        "--definitions",
-        "fixtures/definitions/local_sedation.csv",
-    ]);
-    assert_eq!(code, Some(3));
-    assert!(told.contains("local_sedation.csv:1:"), "{told}");
+    run("define --definitions fixtures/tiny")
+        .fails(3)
+        .telling("no file of definitions in this folder");
+    run("define --definitions fixtures/definitions/local_sedation.csv")
+        .fails(3)
+        .telling("local_sedation.csv:1:");
 }
 
 #[test]
 fn the_overview_groups_its_definitions_and_says_why_and_which_version() {
-    let csv = printed(&["define", "--format", "csv"]);
+    let csv = printed("define --format csv");
     let mut rows = csv::Reader::from_reader(csv.as_bytes());
     let header = rows.headers().expect("a header").clone();
     let at = |name: &str| {
@@ -279,7 +216,7 @@ fn the_overview_groups_its_definitions_and_says_why_and_which_version() {
         groups.len(),
         "a group stands together: {groups:?}"
     );
-    let table = printed(&["define", "--format", "table", "--definitions", LOCAL]);
+    let table = printed("define --format table --definitions fixtures/definitions/local.toml");
     assert!(
         table.contains("\n\nPrescribing safety\n") && table.contains("\n\nYour own\n"),
         "{table}"

@@ -8,8 +8,8 @@ use rxsift::extract::Reading;
 use rxsift::figures::{GroupBy, GroupRequest, PracticeLevel, item_rate_figures, item_rates};
 use rxsift::model::{Figure, Level, Period};
 
-use crate::reading::group_files::reading;
-use crate::support::{failed, items_file, printed, read_texts, rxsift};
+use crate::support::readings::{items_file, read_fixtures, sound};
+use crate::support::run::{printed, run};
 
 /// Figures of one rate by practice and network, and the number of practices without a list.
 fn rates(reading: &Reading, id: &str, period: Period) -> (Vec<Figure>, usize) {
@@ -46,7 +46,8 @@ fn texts(figures: &[Figure]) -> Vec<String> {
 
 #[test]
 fn items_per_thousand_leave_practices_without_a_list_out_of_their_groups() {
-    let reading = reading(&["epd_202403.csv", "list_sizes.csv", "organisations.csv"]);
+    let reading =
+        read_fixtures("groups/epd_202403.csv groups/list_sizes.csv groups/organisations.csv");
     let (figures, unlisted) = rates(&reading, "items_per_1000_nsaid", Period::Month);
     assert_eq!(
         texts(&figures),
@@ -78,7 +79,7 @@ fn items_per_thousand_leave_practices_without_a_list_out_of_their_groups() {
 fn a_list_counts_once_for_each_month_with_prescribing() {
     let epd = "practice_code,month,bnf_code,items\nA81001,2024-01,1001010P0,4\nA81001,2024-03,1001010P0,8\n";
     let lists = "practice_code,list_size\nA81001,500\n";
-    let reading = read_texts(&[("epd.csv", epd), ("lists.csv", lists)]).expect("readable");
+    let reading = sound(&[("epd.csv", epd), ("lists.csv", lists)]);
     let (figures, _) = rates(&reading, "items_per_1000_nsaid", Period::Quarter);
     // January and March, not February: 12 items of 2 x 500.
     assert_eq!(
@@ -100,15 +101,9 @@ fn every_list_but_the_countable_chapters_and_the_experimental_has_a_rate() {
 
 #[test]
 fn without_people_the_comparators_are_not_assessable_and_without_lists_the_rates_are_not() {
-    let text = printed(&[
-        "-q",
-        "indicators",
-        "fixtures/groups/epd_202403.csv",
-        "--by",
-        "all",
-        "--indicator",
-        "medicines_10_plus,items_per_1000_nsaid",
-    ]);
+    let text = printed(
+        "-q indicators fixtures/groups/epd_202403.csv --by all --indicator medicines_10_plus,items_per_1000_nsaid",
+    );
     let lines: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(
         lines,
@@ -121,25 +116,14 @@ fn without_people_the_comparators_are_not_assessable_and_without_lists_the_rates
 
 #[test]
 fn a_practice_without_a_list_is_told_in_a_warning() {
-    let told = rxsift(&[
-        "indicators",
-        "fixtures/groups/epd_202403.csv",
-        "fixtures/groups/list_sizes.csv",
-    ]);
-    let told = String::from_utf8(told.stderr).expect("UTF-8");
-    let warning = "1 practice with prescribing and no list size: left out";
-    assert!(told.contains(warning), "{told}");
+    run("indicators fixtures/groups/epd_202403.csv fixtures/groups/list_sizes.csv")
+        .passes()
+        .telling("1 practice with prescribing and no list size: left out");
 }
 
 #[test]
 fn published_comparators_are_printed_with_intervals_and_suppression() {
-    let text = printed(&[
-        "-q",
-        "indicators",
-        "fixtures/groups/epact2_practices.csv",
-        "--max-rejected",
-        "100",
-    ]);
+    let text = printed("-q indicators fixtures/groups/epact2_practices.csv --max-rejected 100");
     let lines: Vec<&str> = text.lines().collect();
     // 86 of 2,114 and 143 of 5,008; Wilson's bounds from the formula.
     let begins = [
@@ -161,7 +145,7 @@ fn published_comparators_are_printed_with_intervals_and_suppression() {
 
 #[test]
 fn the_long_form_keeps_definition_order_and_unknown_titles_come_last() {
-    let text = printed(&["-q", "indicators", "fixtures/groups/comparators_long.csv"]);
+    let text = printed("-q indicators fixtures/groups/comparators_long.csv");
     let lines: Vec<&str> = text.lines().skip(1).collect();
     let begins = [
         "medicines_mean,2022-05,practice,A81001,,all,all,1600,400,4,,,mean,ok",
@@ -177,38 +161,19 @@ fn the_long_form_keeps_definition_order_and_unknown_titles_come_last() {
 
 #[test]
 fn what_is_computed_wins_and_the_difference_is_told() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).expect("the folder takes files");
-        path.display().to_string()
-    };
     // Two people in March, neither on ten medicines; one medicine each.
-    let items = write(
-        "items.csv",
-        &items_file(&[("a", "0205051R0"), ("b", "0205051R0")]),
-    );
-    let published = write(
-        "published.csv",
-        "practice_code,month,comparator,numerator,denominator,value\n\
+    let items = items_file(&[("a", "0205051R0"), ("b", "0205051R0")]);
+    let published = "practice_code,month,comparator,numerator,denominator,value\n\
          A81001,2024-03,10 or more unique medicines,1,2,\n\
          A81001,2024-03,medicines_mean,,,1.04\n\
-         A81001,2024-02,10 or more unique medicines,1,2,\n",
-    );
-    let ids = "medicines_mean,medicines_10_plus";
-    let run = rxsift(&[
-        "indicators",
-        &items,
-        &published,
-        "--by",
-        "practice",
-        "--indicator",
-        ids,
-    ]);
-    let (text, told) = (
-        String::from_utf8(run.stdout).expect("UTF-8"),
-        String::from_utf8(run.stderr).expect("UTF-8"),
-    );
+         A81001,2024-02,10 or more unique medicines,1,2,\n";
+    let text = run("indicators @items.csv @published.csv --by practice")
+        .args("--indicator medicines_mean,medicines_10_plus")
+        .file("items.csv", items)
+        .file("published.csv", published)
+        .passes()
+        .telling("2 published figures left out, since the same is computed from the items; 1 of them say")
+        .text();
     let lines: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(
         lines[0],
@@ -217,9 +182,6 @@ fn what_is_computed_wins_and_the_difference_is_told() {
     assert!(lines[1].starts_with("medicines_10_plus,2024-02,practice,A81001,,all,all,1,2,50,"));
     assert!(lines[2].starts_with("medicines_10_plus,2024-03,practice,A81001,,all,all,0,2,0,"));
     assert_eq!(lines.len(), 3);
-    let warning =
-        "2 published figures left out, since the same is computed from the items; 1 of them say";
-    assert!(told.contains(warning), "{told}");
 }
 
 #[test]
@@ -228,11 +190,9 @@ fn longer_periods_pool_published_counts_and_nothing_else() {
     let rows = "U10001,2024-01,acb_6_plus,1,100,\nU10001,2024-02,acb_6_plus,5,100,\n\
                 U10002,2024-01,acb_6_plus,*,100,\nU10002,2024-02,acb_6_plus,5,100,\n\
                 U10003,2024-01,acb_6_plus,,,1\nU10003,2024-02,acb_6_plus,,,3\n";
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("published.csv");
-    std::fs::write(&file, format!("{header}{rows}")).expect("the folder takes files");
-    let file = file.display().to_string();
-    let text = printed(&["-q", "indicators", &file, "--period", "quarter"]);
+    let text = run("-q indicators @published.csv --period quarter")
+        .file("published.csv", format!("{header}{rows}"))
+        .prints();
     let lines: Vec<&str> = text.lines().skip(1).collect();
     // (1 + 5) of (100 + 100).
     assert!(
@@ -252,50 +212,23 @@ fn longer_periods_pool_published_counts_and_nothing_else() {
 
 #[test]
 fn lists_of_people_need_items() {
-    for command in [
-        &[
-            "shortlist",
-            "fixtures/groups/epact2_practices.csv",
-            "--max-rejected",
-            "100",
-        ][..],
-        &[
-            "explain",
-            "--patient",
-            "9990000018",
-            "fixtures/groups/epd_202403.csv",
-        ],
+    for words in [
+        "shortlist fixtures/groups/epact2_practices.csv --max-rejected 100",
+        "explain --patient 9990000018 fixtures/groups/epd_202403.csv",
     ] {
-        let (code, told) = failed(command);
-        assert_eq!(code, Some(3));
-        assert!(told.contains("no items file among the inputs"), "{told}");
+        run(words)
+            .fails(3)
+            .telling("no items file among the inputs");
     }
-    let (code, _) = failed(&["indicators", "fixtures/groups/list_sizes.csv"]);
-    assert_eq!(code, Some(3));
+    run("indicators fixtures/groups/list_sizes.csv").fails(3);
 }
 
 #[test]
 fn ids_of_rates_and_published_titles_can_be_asked_for() {
-    let (code, told) = failed(&[
-        "indicators",
-        "fixtures/groups/epd_202403.csv",
-        "--indicator",
-        "items_per_1000_nsaids",
-    ]);
-    assert_eq!(code, Some(2));
-    assert!(
-        told.contains("did you mean 'items_per_1000_nsaid'?"),
-        "{told}"
-    );
-    let (code, told) = failed(&[
-        "indicators",
-        "fixtures/groups/comparators_long.csv",
-        "--indicator",
-        "comparator_x",
-    ]);
-    assert_eq!(code, Some(2));
-    assert!(
-        told.contains("no file has a comparator 'comparator_x'"),
-        "{told}"
-    );
+    run("indicators fixtures/groups/epd_202403.csv --indicator items_per_1000_nsaids")
+        .fails(2)
+        .telling("did you mean 'items_per_1000_nsaid'?");
+    run("indicators fixtures/groups/comparators_long.csv --indicator comparator_x")
+        .fails(2)
+        .telling("no file has a comparator 'comparator_x'");
 }

@@ -1,6 +1,8 @@
 //! Does a medicine that changed its BNF code count once, and on the lists it was on?
 
-use crate::support::{feature, items_file, printed, read_texts, sound};
+use crate::support::readings::{items_file, sound};
+use crate::support::requests::feature;
+use crate::support::run::run;
 
 /// Tapentadol: everything under 0407020AH went to 0407020AG.
 const OLD: &str = "0407020AHAAAAAA";
@@ -35,7 +37,7 @@ fn a_move_into_a_chapter_that_does_not_count_takes_no_medicine_away() {
 fn a_code_that_moved_in_part_stays_and_both_are_told() {
     // Umeclidinium went to itself and to its combination with vilanterol: the row does not say which.
     let rows = [("a", "0301040U0"), ("a", OLD), ("b", OLD), ("b", NEW)];
-    let reading = read_texts(&[("items.csv", &items_file(&rows))]).expect("sound");
+    let reading = sound(&[("items.csv", &items_file(&rows))]);
     let told = |code: &dyn ToString, rows| format!("{} {rows}", code.to_string());
     let split: Vec<String> = reading
         .matching
@@ -51,22 +53,9 @@ fn a_code_that_moved_in_part_stays_and_both_are_told() {
         .map(|((old, new), count)| told(&format!("{old} {new}"), count.rows))
         .collect();
     assert_eq!(moved, ["0407020AH 0407020AG 2"]);
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("items.csv");
-    std::fs::write(&path, items_file(&rows)).expect("the folder takes files");
-    let checked = printed(&[
-        "-q",
-        "check",
-        &path.display().to_string(),
-        "--format",
-        "csv",
-    ]);
-    assert!(
-        checked.contains("moved,0407020AH counts as 0407020AG,2 items in 2 rows"),
-        "{checked}"
-    );
-    assert!(
-        checked.contains("moved in part,0301040U0,1 items in 1 rows"),
-        "{checked}"
-    );
+    run("-q check @items.csv --format csv")
+        .file("items.csv", items_file(&rows))
+        .output()
+        .printing("moved,0407020AH counts as 0407020AG,2 items in 2 rows")
+        .printing("moved in part,0301040U0,1 items in 1 rows");
 }

@@ -1,13 +1,14 @@
 //! Is the oral morphine equivalent of a presentation what it is by hand?
 
 use proptest::prelude::*;
-use rxsift::extract::{Options, read};
-use rxsift::files::Input;
+use rxsift::extract::Options;
 use rxsift::medicines::Dictionary;
 use rxsift::medicines::{NoEquivalent, morphine_equivalents};
 use rxsift::model::Substance;
 
-use crate::support::{feature, items_file, printed, sound};
+use crate::support::readings::{items_file, memory, read_with, sound};
+use crate::support::requests::feature;
+use crate::support::run::run;
 
 fn per_unit(code: &str, name: &str) -> Result<f64, NoEquivalent> {
     let code = Substance::from_bnf_code(code.as_bytes()).expect("a code").0;
@@ -254,12 +255,12 @@ fn a_code_gets_its_name_from_the_dictionary() {
                 b,A81001,2024-03,407020Q0AAAEAE,56\n\
                 c,A81001,2024-03,0407020Q0AAAFAF,56\n\
                 d,A81001,2024-03,0407020Q0,56\n";
-    let input = Input::memory("items.csv", text.as_bytes().to_vec());
+    let input = memory("items.csv", text);
     let options = Options {
         dictionary: Some(&dictionary),
         ..Options::default()
     };
-    let reading = read(&[input], options, &|_| ()).expect("sound");
+    let reading = read_with(&[input], options).expect("sound");
     // A lost zero is given back; a code with two strengths, and a substance alone, say nothing.
     assert_eq!(
         feature(&reading.cohort, "opioid_ome"),
@@ -269,13 +270,10 @@ fn a_code_gets_its_name_from_the_dictionary() {
 
 /// The one row of an indicator over all people of a file.
 fn figure(id: &str, items: &str) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("items.csv");
-    std::fs::write(&file, items).expect("the folder takes files");
-    let file = file.to_string_lossy();
-    let arguments = ["-q", "indicators", &file, "--by", "all", "--period", "all"];
-    let more = ["--indicator", id, "--format", "csv"];
-    let text = printed(&[&arguments[..], &more[..]].concat());
+    let text = run("-q indicators @items.csv --by all --period all --format csv --indicator")
+        .args(id)
+        .file("items.csv", items)
+        .prints();
     text.lines().nth(1).expect("a row").to_owned()
 }
 

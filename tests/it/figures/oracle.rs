@@ -10,10 +10,10 @@ use rxsift::model::{Figure, Period, Status};
 use crate::support::cohorts::{borrowed, codes, items_text, other_texts, texts, world};
 use crate::support::expected::{self, Ask, Counts, Key, SPLITS};
 use crate::support::naive::{Item, World};
+use crate::support::readings::sound;
 use crate::support::requests::{
-    LEVELS, PERIODS, by, comparators, figures_of, request, split, with_columns,
+    LEVELS, PERIODS, by, comparators, feature, figures_of, request, split, with_columns,
 };
-use crate::support::{feature, sound};
 
 /// The cumulative and the disjoint bands; 85+ is one of both.
 const BANDS: [&str; 9] = [

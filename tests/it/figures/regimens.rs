@@ -4,8 +4,9 @@ use rxsift::definitions::Catalogue;
 use rxsift::figures::{GroupBy, Request};
 use rxsift::model::{Figure, Level, Period};
 
-use crate::support::requests::{bands, figures_of, request};
-use crate::support::{feature, items_file, root, sound};
+use crate::support::readings::{items_file, sound};
+use crate::support::requests::{bands, feature, figures_of, request};
+use crate::support::root;
 
 #[test]
 fn every_regimen_has_its_expected_features() {

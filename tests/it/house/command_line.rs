@@ -1,6 +1,8 @@
 //! Does the command line behave as documented: help, mistakes, exit codes?
 
-use crate::support::{failed, printed, root, rxsift};
+use crate::support::root;
+use crate::support::run::{Printed, printed, run};
+use crate::support::tables::cases;
 
 const COMMANDS: [&str; 6] = [
     "check",
@@ -15,7 +17,7 @@ const COMMANDS: [&str; 6] = [
 /// the change itself. `RXSIFT_BLESS=1 cargo test` writes it anew.
 #[test]
 fn the_command_line_is_as_its_reference_says() {
-    let mut text = printed(&["--help"]);
+    let mut text = printed("--help");
     for command in COMMANDS {
         text.push_str(&format!(
             "\n---- rxsift {command}\n\n{}",
@@ -51,25 +53,23 @@ fn every_help_shows_examples_before_options() {
 
 #[test]
 fn without_arguments_it_says_what_it_is_with_two_examples_and_the_commands() {
-    let text = printed(&[]);
-    for part in [
+    let text = printed("");
+    text.has_parts([
         "offline",
         "rxsift shortlist extracts/",
         "rxsift indicators extracts/",
         "Commands:",
         "define",
-    ] {
-        assert!(text.contains(part), "{part} is missing:\n{text}");
-    }
+    ]);
 }
 
 #[test]
 fn the_long_version_carries_the_intended_use() {
     assert_eq!(
-        printed(&["--version"]),
+        printed("--version"),
         format!("rxsift {}\n", env!("CARGO_PKG_VERSION"))
     );
-    let long = printed(&["--version", "--long"]);
+    let long = printed("--version --long");
     assert!(long.contains(
         "It does not diagnose, and does not recommend starting, stopping or changing a medicine."
     ));
@@ -77,49 +77,39 @@ fn the_long_version_carries_the_intended_use() {
 
 #[test]
 fn a_mistyped_name_gets_the_nearest_one() {
-    for (arguments, near) in [
-        (&["shortlst", "x"][..], "shortlist"),
-        (&["define", "damn_2_pls"], "did you mean 'damn_2_plus'?"),
-        (
-            &["indicators", "fixtures/tiny", "--indicator", "medicines_10"],
-            "did you mean 'medicines_10_plus'?",
-        ),
-        (
-            &["indicators", "fixtures/tiny", "--by", "practce"],
-            "practice",
-        ),
-    ] {
-        let (code, told) = failed(arguments);
-        assert_eq!(code, Some(2), "{arguments:?}");
-        assert!(told.contains(near), "{arguments:?}: {told}");
+    for [words, near] in cases(
+        "shortlst x | shortlist
+         define damn_2_pls | did you mean 'damn_2_plus'?
+         indicators fixtures/tiny --indicator medicines_10 | did you mean 'medicines_10_plus'?
+         indicators fixtures/tiny --by practce | practice",
+    ) {
+        run(words).fails(2).telling(near);
     }
 }
 
 #[test]
 fn wrong_usage_is_2_and_unusable_input_3() {
-    for (arguments, expected) in [
-        (&["shortlist"][..], 2),
-        (&["shortlist", "fixtures/tiny", "--top", "0"], 2),
-        (&["shortlist", "fixtures/tiny", "--month", "13/2024"], 2),
-        (&["indicators", "fixtures/tiny", "--age-band", "old"], 2),
-        (&["indicators", "fixtures/tiny", "--output", "x.doc"], 2),
-        (&["indicators", "no/such/file.csv"], 3),
-        (&["indicators", "src/model"], 3),
-        (&["indicators", "fixtures/messy/header_only.csv"], 3),
-        (&["explain", "fixtures/tiny", "--patient", "nobody"], 3),
-        (&["define"], 0),
-    ] {
-        assert_eq!(
-            rxsift(arguments).status.code(),
-            Some(expected),
-            "{arguments:?}"
-        );
+    for [code, words] in cases(
+        "2 | shortlist
+         2 | shortlist fixtures/tiny --top 0
+         2 | shortlist fixtures/tiny --month 13/2024
+         2 | indicators fixtures/tiny --age-band old
+         2 | indicators fixtures/tiny --output x.doc
+         3 | indicators no/such/file.csv
+         3 | indicators src/model
+         3 | indicators fixtures/messy/header_only.csv
+         3 | explain fixtures/tiny --patient nobody
+         0 | define",
+    ) {
+        run(words).fails(code.parse().expect("an exit code"));
     }
 }
 
 #[test]
 fn an_error_is_what_then_hints() {
-    let (_, told) = failed(&["indicators", "fixtures/messy/missing_column.csv"]);
+    let told = run("indicators fixtures/messy/missing_column.csv")
+        .fails(3)
+        .told;
     assert_eq!(
         told.lines().collect::<Vec<_>>(),
         [
@@ -133,9 +123,7 @@ fn an_error_is_what_then_hints() {
 
 #[test]
 fn every_id_of_the_overview_can_be_looked_up() {
-    let mut reader = csv::Reader::from_reader(std::io::Cursor::new(printed(&[
-        "define", "--format", "csv",
-    ])));
+    let mut reader = csv::Reader::from_reader(std::io::Cursor::new(printed("define --format csv")));
     let ids: Vec<String> = reader
         .records()
         .map(|row| row.expect("sound CSV")[0].to_owned())
@@ -156,25 +144,18 @@ fn every_id_of_the_overview_can_be_looked_up() {
 
 #[test]
 fn a_definition_shows_its_rule_its_source_its_mark_and_its_substances() {
-    let text = printed(&["define", "damn_2_plus", "--format", "table"]);
-    for part in [
+    let text = printed("define damn_2_plus --format table");
+    text.has_parts([
         "\"Medicines likely to cause kidney injury (DAMN)\" 2 or more",
         "Mark    published",
         "https://github.com/nhsbsa-data-analytics/care-home-prescribing-2020-2023",
         "0601022B0  Metformin hydrochloride",
         "Ramipril, Furosemide: does not count",
-    ] {
-        assert!(text.contains(part), "{part} is missing:\n{text}");
-    }
-    assert!(
-        printed(&["define", "acb_6_plus", "--format", "table"])
-            .contains("published; denominator: ours")
-    );
+    ]);
+    assert!(printed("define acb_6_plus --format table").contains("published; denominator: ours"));
     // 47 NSAIDs, 24 ACE inhibitors, 16 angiotensin-II receptor blockers and 11 metformins.
     assert_eq!(
-        printed(&["define", "damn", "--format", "csv"])
-            .lines()
-            .count(),
+        printed("define damn --format csv").lines().count(),
         1 + 47 + 24 + 16 + 11
     );
 }

@@ -1,56 +1,15 @@
 //! Does anything that goes wrong show a cell, an id or a name?
 
 use proptest::prelude::*;
-use rxsift::checks::findings;
-use rxsift::extract::{Options, read};
-use rxsift::failure::Failure;
-use rxsift::files::Input;
 
-use crate::reading::damage::{damage, damaged};
-use crate::support::{command, items_file, root};
+use crate::support::damage::{damage, damaged};
+use crate::support::folder::{Folder, is_private, names_in};
+use crate::support::readings::told;
+use crate::support::root;
+use crate::support::run::{printed, run};
 
 /// Texts that stand in no file name, header or message: if one is printed, a cell was.
 const SECRETS: [&str; 4] = ["9434765919", "Zebedee", "QX7SECRET", "1931-07-19"];
-
-/// Everything that is told of a run over these bytes.
-pub(crate) fn told(name: &str, bytes: &[u8]) -> String {
-    let sound = Input::memory("sound.csv", items_file(&[("p1", "0205051R0")]).into_bytes());
-    // Some layouts are of a day that only the user knows.
-    let options = Options {
-        as_of: chrono::NaiveDate::from_ymd_opt(2026, 4, 17),
-        ..Options::default()
-    };
-    match read(
-        &[Input::memory(name, bytes.to_vec()), sound],
-        options,
-        &|_| (),
-    ) {
-        Ok(reading) => {
-            for file in &reading.files {
-                let lost = file
-                    .rejected
-                    .values()
-                    .chain(file.excluded.values())
-                    .sum::<u64>();
-                assert_eq!(
-                    file.read,
-                    file.used + lost,
-                    "rows in = rows used + rejected + excluded"
-                );
-            }
-            format!(
-                "{:?} {:?} {:?}",
-                reading.problems,
-                reading.files,
-                findings(&reading)
-            )
-        }
-        Err(error) => {
-            let failure = Failure::from(error);
-            format!("{} {}", failure.what, failure.hints.join(" "))
-        }
-    }
-}
 
 fn sound_text() -> String {
     let mut text = "patient_id,practice_code,month,bnf_code,items,age,sex,note\n".to_owned();
@@ -90,42 +49,25 @@ proptest! {
 
 #[test]
 fn no_messy_file_shows_a_patient_or_panics_in_any_command() {
-    let folder = root("fixtures/messy");
-    let mut names: Vec<_> = folder
-        .read_dir()
-        .expect("the folder")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    names.sort();
-    for path in names {
+    for name in names_in(&root("fixtures/messy")) {
         for verb in ["indicators", "shortlist", "check"] {
-            let output = command(&[verb])
-                .arg(&path)
-                .output()
-                .expect("the program starts");
-            let code = output.status.code();
+            let words = format!("{verb} fixtures/messy/{name}");
+            let ran = run(&words).output();
             assert!(
-                matches!(code, Some(0 | 1 | 3)),
-                "{} {verb}: {code:?}",
-                path.display()
+                matches!(ran.code(), Some(0 | 1 | 3)),
+                "{words}: {:?}",
+                ran.code()
             );
-            let told = String::from_utf8_lossy(&output.stderr);
-            assert!(
-                !told.contains("99900000"),
-                "{} {verb}: {told}",
-                path.display()
-            );
-            let data = String::from_utf8_lossy(&output.stdout);
-            let error_has_data = code == Some(3) && !data.is_empty();
+            assert!(!ran.told.contains("99900000"), "{words}: {}", ran.told);
+            let data = String::from_utf8_lossy(ran.bytes());
+            let error_has_data = ran.code() == Some(3) && !data.is_empty();
             assert!(
                 verb == "check" || !error_has_data,
-                "{}: an error prints no data",
-                path.display()
+                "{words}: an error prints no data"
             );
             assert!(
                 verb == "shortlist" || !data.contains("99900000"),
-                "{} {verb}: {data}",
-                path.display()
+                "{words}: {data}"
             );
         }
     }
@@ -133,39 +75,26 @@ fn no_messy_file_shows_a_patient_or_panics_in_any_command() {
 
 #[test]
 fn a_table_for_reading_shortens_ids_unless_asked() {
-    let table = |more: &[&str]| {
-        let output = command(&["-q", "shortlist", "fixtures/tiny", "--format", "table"])
-            .args(more)
-            .output();
-        String::from_utf8(output.expect("the program starts").stdout).expect("UTF-8")
-    };
-    assert!(table(&[]).contains("..018") && !table(&[]).contains("9990000018"));
-    assert!(table(&["--show-ids"]).contains("9990000018"));
+    let table = "-q shortlist fixtures/tiny --format table";
+    let short = printed(table);
+    assert!(short.contains("..018") && !short.contains("9990000018"));
+    run(table)
+        .args("--show-ids")
+        .passes()
+        .printing("9990000018");
 }
 
 #[test]
 fn a_patient_that_is_not_there_is_not_repeated() {
-    let output = command(&["explain", "fixtures/tiny", "--patient", "9434765919"])
-        .output()
-        .expect("the program starts");
-    assert_eq!(output.status.code(), Some(3));
-    assert!(!String::from_utf8_lossy(&output.stderr).contains("9434765919"));
+    let ran = run("explain fixtures/tiny --patient 9434765919").fails(3);
+    assert!(!ran.told.contains("9434765919"));
 }
 
-#[cfg(unix)]
 #[test]
 fn a_file_about_people_is_for_its_owner_alone() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("list.csv");
-    let status = command(&["-q", "shortlist", "fixtures/tiny", "--output"])
-        .arg(&file)
-        .status();
-    assert!(status.expect("the program starts").success());
-    let mode = file
-        .metadata()
-        .expect("the file is there")
-        .permissions()
-        .mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let folder = Folder::new();
+    folder
+        .run("-q shortlist fixtures/tiny --output @list.csv")
+        .passes();
+    assert!(is_private(&folder.path("list.csv")));
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use rxsift::shortlist::{Balance, apportion, selection, share_out, with_a_slot};
 
-use crate::support::{root, rxsift};
+use crate::support::root;
+use crate::support::run::run;
 
 /// Capacity, floor, and each practice with its eligible people and its slots.
 type Case = (usize, usize, Vec<(String, usize, usize)>);
@@ -103,17 +104,19 @@ proptest! {
 
 #[test]
 fn a_run_cuts_the_list_to_its_slots_and_says_who_has_them() {
-    let list = |more: &[&str]| {
-        let arguments = [&["shortlist", "fixtures/pcn", "--format", "csv"], more].concat();
-        let output = rxsift(&arguments);
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        (text(output.stdout), text(output.stderr))
+    let list = |more: &str| {
+        let run = run("shortlist fixtures/pcn --format csv").args(more);
+        run.passes()
     };
-    let (plain, _) = list(&["--top", "12"]);
-    let (none, told) = list(&["--hours", "9.1", "--minutes-each", "45"]);
-    assert_eq!(none, plain, "12 whole slots of 45 minutes are the first 12");
-    assert!(told.contains("12 of them are listed"), "{told}");
-    let (floor, told) = list(&["--capacity", "12", "--balance", "floor=2"]);
+    let plain = list("--top 12").text();
+    let none = list("--hours 9.1 --minutes-each 45").telling("12 of them are listed");
+    assert_eq!(
+        none.text(),
+        plain,
+        "12 whole slots of 45 minutes are the first 12"
+    );
+    let floor = list("--capacity 12 --balance floor=2").telling("Z90000: 2 slots for ");
+    let floor = floor.text();
     assert_eq!(floor.lines().count(), 13);
     let practices: BTreeMap<&str, usize> =
         floor.lines().skip(1).fold(BTreeMap::new(), |mut of, line| {
@@ -125,21 +128,19 @@ fn a_run_cuts_the_list_to_its_slots_and_says_who_has_them() {
         practices.len() == 6 && practices.values().all(|slots| *slots == 2),
         "{practices:?}"
     );
-    assert!(told.contains("Z90000: 2 slots for "), "{told}");
 }
 
 #[test]
 fn slots_that_make_no_sense_are_wrong_usage() {
-    for arguments in [
-        &["--balance", "proportional"][..],
-        &["--capacity", "3", "--hours", "2", "--minutes-each", "30"],
-        &["--hours", "2"],
-        &["--capacity", "3", "--balance", "floor"],
-        &["--capacity", "-3"],
-        &["--hours", "NaN", "--minutes-each", "30"],
+    for words in [
+        "--balance proportional",
+        "--capacity 3 --hours 2 --minutes-each 30",
+        "--hours 2",
+        "--capacity 3 --balance floor",
+        "--capacity -3",
+        "--hours NaN --minutes-each 30",
     ] {
-        let arguments = [&["shortlist", "fixtures/tiny"], arguments].concat();
-        assert_eq!(rxsift(&arguments).status.code(), Some(2), "{arguments:?}");
+        run("shortlist fixtures/tiny").args(words).fails(2);
     }
 }
 
@@ -181,11 +182,11 @@ fn selection_by_deprivation_is_that_of_the_known_answers() {
 
 #[test]
 fn selection_by_deprivation_stands_under_the_list_where_there_is_a_choice() {
-    let table = |more: &[&str]| {
-        let arguments = [&["shortlist", "fixtures/pcn", "--format", "table"], more].concat();
-        String::from_utf8(rxsift(&arguments).stdout).expect("UTF-8")
+    let table = |more: &str| {
+        let run = run("shortlist fixtures/pcn --format table").args(more);
+        run.prints()
     };
-    let chosen = table(&["--capacity", "40"]);
+    let chosen = table("--capacity 40");
     let counts: Vec<(u64, u64)> = chosen
         .lines()
         .skip_while(|line| !line.starts_with("Selected by quintile"))
@@ -206,7 +207,7 @@ fn selection_by_deprivation_stands_under_the_list_where_there_is_a_choice() {
         "everyone eligible, as the README says"
     );
     assert!(
-        !table(&[]).contains("quintile"),
+        !table("").contains("quintile"),
         "the length of a screen is no selection"
     );
 }

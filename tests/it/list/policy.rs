@@ -6,23 +6,22 @@ use rxsift::definitions::Policy;
 use rxsift::definitions::TieBreak;
 use rxsift::shortlist::{Entry, put_in_order};
 
-use crate::list::memory::{folder, ids, shortlist};
-use crate::support::{failed, items_file, printed, root, sound};
+use crate::support::readings::{items_file, sound};
+use crate::support::run::{printed, run};
+use crate::support::tables::ids;
+use crate::support::text_of;
 
-/// The tiny extract under a policy: ids and standard error.
-fn listed(policy: &str, more: &[&str]) -> (Vec<String>, String) {
-    let folder = folder(&[("policy.toml", policy)]);
-    let file = folder.path().join("policy.toml");
-    let arguments = [&["fixtures/tiny", "--format", "csv"], more].concat();
-    let (list, _) = shortlist(&arguments, &[("--policy", &file)]);
-    (ids(&list), list)
+/// The list of the tiny extract under a policy.
+fn list(policy: &str, more: &str) -> String {
+    let run = run("shortlist fixtures/tiny --format csv --policy @policy.toml").args(more);
+    run.file("policy.toml", policy).prints()
 }
 
 #[test]
 fn the_printed_policy_gives_the_default_list() {
-    let policy = printed(&["shortlist", "--print-policy"]);
-    let list = printed(&["-q", "shortlist", "fixtures/tiny", "--format", "csv"]);
-    assert_eq!(listed(&policy, &[]).1, list);
+    let policy = printed("shortlist --print-policy");
+    let usual = printed("-q shortlist fixtures/tiny --format csv");
+    assert_eq!(list(&policy, ""), usual);
 }
 
 #[test]
@@ -31,37 +30,29 @@ fn points_and_eligibility_are_the_policys() {
     // 18 has neither.
     let policy = "[[criterion]]\nid = \"anticoagulant_with_antiplatelet_unprotected\"\npoints = 5\n\
                   [[criterion]]\nid = \"anticoagulant_antiplatelet_2_plus\"\npoints = 2\n";
-    let (ids, list) = listed(policy, &[]);
-    assert_eq!(ids, ["9990000026", "9990000034"]);
+    let text = list(policy, "");
+    let both = ["9990000026", "9990000034"];
+    assert_eq!(ids(&text), both);
     assert!(
-        list.contains(",male,7,2,0,") && list.contains(",2,3,0,"),
-        "{list}"
+        text.contains(",male,7,2,0,") && text.contains(",2,3,0,"),
+        "{text}"
     );
     let strict = format!("{policy}[eligibility]\nmin_score = 3\n");
-    assert_eq!(listed(&strict, &[]).0, ["9990000026"]);
-    assert_eq!(
-        listed(&strict, &["--min-score", "2"]).0,
-        ids,
-        "a flag beats the file"
-    );
+    assert_eq!(ids(&list(&strict, "")), ["9990000026"]);
+    let flag = ids(&list(&strict, "--min-score 2"));
+    assert_eq!(flag, both, "a flag beats the file");
 }
 
 #[test]
 fn tie_breaks_are_the_policys() {
     // 26 has 2 medicines and is 64 years old, 34 has 3 and is 66.
-    let policy = |ties: &str| {
-        format!(
-            "[[criterion]]\nid = \"anticoagulant_antiplatelet_2_plus\"\npoints = 1\n[order]\ntie_breaks = [{ties}]\n"
-        )
+    let by = |ties: &str| {
+        let criterion = "[[criterion]]\nid = \"anticoagulant_antiplatelet_2_plus\"\npoints = 1\n";
+        let policy = format!("{criterion}[order]\ntie_breaks = [\"{ties}\"]\n");
+        ids(&list(&policy, ""))
     };
-    assert_eq!(
-        listed(&policy("\"medicines\""), &[]).0,
-        ["9990000034", "9990000026"]
-    );
-    assert_eq!(
-        listed(&policy("\"patient\""), &[]).0,
-        ["9990000026", "9990000034"]
-    );
+    assert_eq!(by("medicines"), ["9990000034", "9990000026"]);
+    assert_eq!(by("patient"), ["9990000026", "9990000034"]);
 }
 
 #[test]
@@ -76,16 +67,13 @@ fn faults_name_the_file_the_line_and_the_nearest_name() {
             "policy.toml:3: unknown field `pionts`",
         ),
     ] {
-        let folder = folder(&[("policy.toml", text)]);
-        let file = folder.path().join("policy.toml");
-        let path = file.to_str().expect("UTF-8");
-        for command in [&["shortlist"][..], &["explain", "--patient", "9990000018"]] {
-            let (code, error) = failed(&[command, &["fixtures/tiny", "--policy", path]].concat());
-            assert_eq!(code, Some(3), "{error}");
-            assert!(
-                error.contains(told) && error.contains("policy.toml"),
-                "{error}"
-            );
+        for words in ["shortlist", "explain --patient 9990000018"] {
+            run(words)
+                .args("fixtures/tiny --policy @policy.toml")
+                .file("policy.toml", text)
+                .fails(3)
+                .telling(told)
+                .telling("policy.toml");
         }
     }
 }
@@ -95,54 +83,26 @@ fn a_filter_lets_people_in_whatever_their_score() {
     // By hand (fixtures/README.md): the one of 79 scores 5, the one of 66 scores 1, 64 scores 2.
     let policy =
         "[[criterion]]\nid = \"acb_12_plus\"\npoints = 1\n[eligibility]\nwhere = \"age >= 66\"\n";
-    let folder = folder(&[("policy.toml", policy)]);
-    let file = folder.path().join("policy.toml");
-    let path = file.to_str().expect("UTF-8");
-    let base = ["-q", "shortlist", "fixtures/tiny", "--format", "csv"];
-    let ids = |more: &[&str]| -> Vec<String> {
-        let text = printed(&[&base[..], more].concat());
-        let ids = text
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.split(',').nth(1));
-        ids.map(str::to_owned).collect()
+    assert_eq!(ids(&list(policy, "")), ["9990000018", "9990000034"]);
+    let listed = |more: &str| {
+        let run = run("-q shortlist fixtures/tiny --format csv --where").args(more);
+        ids(&run.prints())
     };
-    assert_eq!(
-        ids(&["--policy", path]),
-        ["9990000034", "9990000018"]
-            .map(str::to_owned)
-            .into_iter()
-            .rev()
-            .collect::<Vec<_>>()
-    );
-    assert_eq!(ids(&["--where", "medicines = 2"]), ["9990000026"]);
-    assert_eq!(
-        ids(&["--where", "age >= 50 AND damn >= 1", "--min-score", "5"]),
-        ["9990000018"]
-    );
-    assert_eq!(
-        ids(&["--where", "age >= 50 AND damn >= 1", "--min-score", "6"]),
-        [""; 0]
-    );
+    assert_eq!(listed("'medicines = 2'"), ["9990000026"]);
+    let filter = "'age >= 50 AND damn >= 1' --min-score";
+    assert_eq!(listed(&format!("{filter} 5")), ["9990000018"]);
+    assert_eq!(listed(&format!("{filter} 6")), [""; 0]);
 }
 
 #[test]
 fn explain_follows_the_policy() {
-    let policy = "[[criterion]]\nid = \"damn_2_plus\"\npoints = 4\n";
-    let folder = folder(&[("policy.toml", policy)]);
-    let file = folder.path().join("policy.toml");
-    let path = file.to_str().expect("UTF-8");
-    let text = printed(&[
-        "-q",
-        "explain",
-        "fixtures/tiny",
-        "--patient",
-        "9990000018",
-        "--policy",
-        path,
-        "--format",
-        "csv",
-    ]);
+    let text = run("-q explain fixtures/tiny --patient 9990000018 --policy @policy.toml")
+        .file(
+            "policy.toml",
+            "[[criterion]]\nid = \"damn_2_plus\"\npoints = 4\n",
+        )
+        .args("--format csv")
+        .prints();
     // What no prescription can decide is named whatever the policy.
     let decided = text
         .lines()
@@ -157,8 +117,7 @@ fn explain_follows_the_policy() {
 
 #[test]
 fn the_default_order_is_that_of_the_ranking() {
-    let text = std::fs::read_to_string(root("src/definitions/data/policy.toml"))
-        .expect("the file is there");
+    let text = text_of("src/definitions/data/policy.toml");
     let policy = Policy::read(&text, Catalogue::shipped()).expect("a policy");
     assert_eq!(policy.order.tie_breaks, TieBreak::USUAL);
 }

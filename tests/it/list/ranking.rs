@@ -7,7 +7,9 @@ use rxsift::model::Month;
 use rxsift::shortlist::{Entry, Outcome, Ranking, Selection, rank};
 
 use crate::support::cohorts::{borrowed, texts, world};
-use crate::support::{items_file, naive, printed, root, sound};
+use crate::support::readings::{items_file, sound};
+use crate::support::run::printed;
+use crate::support::{naive, root};
 
 fn ranking(
     files: &[(&str, &str)],
@@ -202,7 +204,7 @@ fn without_a_number_everyone_eligible_is_on_the_list() {
 
 #[test]
 fn the_machine_format_has_the_documented_columns() {
-    let text = printed(&["-q", "shortlist", "fixtures/tiny", "--format", "csv"]);
+    let text = printed("-q shortlist fixtures/tiny --format csv");
     let header = "rank,patient_id,practice_code,practice_name,pcn_code,age,sex,score,medicines,acb_score,criteria,\
                   reasons,medicines_listed,data_month,status,date,outcome,snooze_until,note";
     assert_eq!(text.lines().next(), Some(header));
@@ -292,15 +294,7 @@ proptest! {
 
 #[test]
 fn what_needs_a_diagnosis_or_a_test_is_named_and_never_decided() {
-    let text = printed(&[
-        "-q",
-        "explain",
-        "fixtures/tiny",
-        "--patient",
-        "9990000018",
-        "--format",
-        "json",
-    ]);
+    let text = printed("-q explain fixtures/tiny --patient 9990000018 --format json");
     let json: serde_json::Value = serde_json::from_str(&text).expect("sound JSON");
     let rows = json["rows"].as_array().expect("rows");
     let beyond: Vec<_> = rows

@@ -7,35 +7,33 @@ use rxsift::definitions::Policy;
 use rxsift::model::Month;
 use rxsift::shortlist::{Selection, put_in_order, rank};
 
-use crate::list::memory::{folder, ids, shortlist};
 use crate::support::cohorts::{borrowed, texts, world};
-use crate::support::{root, sound};
+use crate::support::folder::Folder;
+use crate::support::readings::sound;
+use crate::support::run::{Printed, Ran, run};
+use crate::support::tables::{columns, ids};
+use crate::support::text_of;
 
-const MARCH: [&str; 2] = [
-    "fixtures/shortlist/march.csv",
-    "fixtures/shortlist/patients.csv",
-];
-const APRIL: [&str; 2] = [
-    "fixtures/shortlist/april.csv",
-    "fixtures/shortlist/patients.csv",
-];
+const MARCH: &str = "fixtures/shortlist/march.csv fixtures/shortlist/patients.csv";
 
-/// The list of these files, with standard error.
-fn list(files: [&str; 2], more: &[&str]) -> (String, String) {
-    shortlist(&[&files[..], &["--format", "csv"], more].concat(), &[])
+/// The list of March in CSV.
+fn march(more: &str) -> Ran {
+    run("shortlist --format csv")
+        .args(MARCH)
+        .args(more)
+        .passes()
 }
 
 /// Rank, id, score, medicines, anticholinergic score and criteria of each row.
 fn rows(list: &str) -> Vec<String> {
-    let mut reader = csv::Reader::from_reader(list.as_bytes());
-    let rows = reader.records().map(|row| row.expect("sound CSV"));
-    rows.map(|row| [0, 1, 7, 8, 9, 10].map(|at| &row[at]).join(" "))
-        .collect()
+    let rows = columns(list, [0, 1, 7, 8, 9, 10]).into_iter();
+    rows.map(|row| row.join(" ")).collect()
 }
 
 #[test]
 fn march_is_ranked_as_worked_by_hand() {
-    let (text, told) = list(MARCH, &[]);
+    let ran = march("").telling("2024-03: 10 of 12 people with items reach the least score");
+    let text = ran.text();
     assert_eq!(
         rows(&text),
         [
@@ -51,64 +49,52 @@ fn march_is_ranked_as_worked_by_hand() {
             "10 P10 1 1 0 severe_frailty",
         ]
     );
-    assert!(
-        told.contains("2024-03: 10 of 12 people with items reach the least score"),
-        "{told}"
-    );
     assert!(text.contains("12 medicines (10 or more); 2 medicines likely to cause kidney injury (2 or more): Naproxen, Ramipril"));
 }
 
 #[test]
 fn five_slots_go_where_the_hand_puts_them() {
-    let listed = |more: &[&str]| ids(&list(MARCH, &[&["--capacity", "5"], more].concat()).0);
-    assert_eq!(listed(&[]), ["P02", "P03", "P01", "P08", "P09"]);
-    assert_eq!(
-        listed(&["--balance", "proportional"]),
-        ["P02", "P03", "P01", "P08", "P09"]
-    );
-    let (floor, told) = list(MARCH, &["--capacity", "5", "--balance", "floor=1"]);
-    assert_eq!(ids(&floor), ["P02", "P03", "P01", "P08", "P12"]);
+    let proportional = march("--capacity 5 --balance proportional");
+    for dealt in [march("--capacity 5"), proportional] {
+        assert_eq!(ids(&dealt.text()), ["P02", "P03", "P01", "P08", "P09"]);
+    }
+    let floor = march("--capacity 5 --balance floor=1");
+    let list = floor.text();
+    assert_eq!(ids(&list), ["P02", "P03", "P01", "P08", "P12"]);
     assert!(
-        rows(&floor)[4].starts_with("9 P12"),
+        rows(&list)[4].starts_with("9 P12"),
         "ranks are places among everyone who could be invited"
     );
-    for line in [
+    let practices = [
         "A81001: 3 slots for 6",
         "A81002: 1 slot for 3",
         "A81003: 1 slot for 1",
-    ] {
-        assert!(told.contains(line), "{told}");
-    }
-    for line in [
+    ];
+    floor.told.has_parts(practices);
+    let quintiles = [
         "  1: 2 of 3, ",
         "  2: 0 of 1, ",
         "  3: 0 of 2, ",
         "  4: 2 of 2, ",
         "  5: 1 of 2, ",
-    ] {
-        assert!(told.contains(line), "{told}");
-    }
-    for ratio in ["), 1.33\n", "), 0.00\n", "), 2.00\n", "), 1.00\n"] {
-        assert!(told.contains(ratio), "{told}");
-    }
+    ];
+    floor.told.has_parts(quintiles);
+    let ratios = ["), 1.33\n", "), 0.00\n", "), 2.00\n", "), 1.00\n"];
+    floor.told.has_parts(ratios);
 }
 
 #[test]
 fn aprils_list_remembers_march() {
-    let (march, _) = list(MARCH, &[]);
-    let folder = folder(&[("march.csv", &march)]);
-    let previous = folder.path().join("march.csv");
-    let arguments = [
-        &APRIL[..],
-        &[
-            "--format",
-            "csv",
-            "--reviews",
-            "fixtures/shortlist/reviews.csv",
-        ],
-    ]
-    .concat();
-    let (text, told) = shortlist(&arguments, &[("--previous", &previous)]);
+    let folder = Folder::with(&[("march.csv", &march("").text())]);
+    let since = |previous: &str| {
+        let files = "fixtures/shortlist/april.csv fixtures/shortlist/patients.csv";
+        let run = folder.run("shortlist --format csv --reviews fixtures/shortlist/reviews.csv");
+        run.args(files).args("--previous").args(previous).passes()
+    };
+    let ran = since("@march.csv")
+        .telling("left out of them: 1 reviewed, 1 snoozed, 1 declined, 1 end of life")
+        .telling("10 on the earlier list + 1 new - 4 resolved - 1 without items now = 6 listed");
+    let text = ran.text();
     assert_eq!(
         rows(&text),
         [
@@ -124,25 +110,11 @@ fn aprils_list_remembers_march() {
         text.contains("2024-04,booked,2024-05-07,,,ring the daughter\n"),
         "{text}"
     );
-    for line in [
-        "left out of them: 1 reviewed, 1 snoozed, 1 declined, 1 end of life",
-        "10 on the earlier list + 1 new - 4 resolved - 1 without items now = 6 listed",
-    ] {
-        assert!(told.contains(line), "{told}");
-    }
-    // The extract of March, ranked again, is the list of March.
-    let (again, told) = shortlist(
-        &arguments,
-        &[("--previous", &root("fixtures/shortlist/march.csv"))],
-    );
-    assert_eq!(again, text);
-    // Without the patients file nobody in it is in a care home or frail: P10 is not on that list, so nine.
-    assert!(
-        told.contains(
-            "9 on the earlier list + 1 new - 3 resolved - 1 without items now = 6 listed"
-        ),
-        "{told}"
-    );
+    // The extract of March, ranked again, is the list of March. Without the patients file nobody in
+    // it is in a care home or frail: P10 is not on that list, so nine.
+    let again = since("fixtures/shortlist/march.csv")
+        .telling("9 on the earlier list + 1 new - 3 resolved - 1 without items now = 6 listed");
+    assert_eq!(again.text(), text);
 }
 
 proptest! {
@@ -154,10 +126,10 @@ proptest! {
         balance in proptest::sample::select(vec!["none", "proportional", "floor=1"]),
     ) {
         let text = format!("patient_id,practice_code,month,bnf_code\n{}\n", lines.join("\n"));
-        let folder = folder(&[("march.csv", &text)]);
-        let path = folder.path().join("march.csv").display().to_string();
-        let more = ["--capacity", "5", "--balance", balance];
-        prop_assert_eq!(list([&path, MARCH[1]], &more).0, list(MARCH, &more).0);
+        let more = format!("--capacity 5 --balance {balance}");
+        let shuffled = run("shortlist @march.csv fixtures/shortlist/patients.csv --format csv");
+        let shuffled = shuffled.args(&more).file("march.csv", text).prints();
+        prop_assert_eq!(shuffled, march(&more).text());
     }
 }
 
@@ -193,6 +165,6 @@ proptest! {
 }
 
 fn rows_of_march() -> Vec<String> {
-    let text = std::fs::read_to_string(root(MARCH[0])).expect("the fixture is there");
+    let text = text_of("fixtures/shortlist/march.csv");
     text.lines().skip(1).map(str::to_owned).collect()
 }

@@ -1,7 +1,8 @@
 //! Is the prep sheet's page of HTML whole, usable by everyone, and safe against the text it holds?
 
-use crate::list::prep_sheet::{TINY, as_table, explained, written};
-use crate::support::items_file;
+use crate::support::folder::Folder;
+use crate::support::readings::items_file;
+use crate::support::run::{Printed, Run, run};
 
 /// An opening or closing tag, or one of an element that has no content.
 #[derive(Debug)]
@@ -100,46 +101,40 @@ fn check_page(page: &str) {
         .and_then(|rest| rest.split('<').next());
     assert!(title.is_some_and(|title| title.contains("contains patient data")));
     let (_, footer) = page.split_once("<footer>").expect("a footer");
-    for part in [
+    footer.has_parts([
         "Contains patient data",
         "definitions ",
         "It does not diagnose",
-    ] {
-        assert!(footer.contains(part), "{part}");
-    }
+    ]);
+}
+
+fn html(run: Run) -> String {
+    run.args("--format html").prints()
 }
 
 #[test]
 fn the_page_is_whole_and_needs_nothing_beside_it() {
-    let page = explained(&TINY, &["--format", "html"]);
+    let page = html(run("explain -q fixtures/tiny --patient 9990000018"));
     check_page(&page);
-    for part in [
-        "<dd>9990000018</dd>",
-        "<th scope=\"rowgroup\" rowspan=\"2\">02 Cardiovascular System</th><th scope=\"row\">Furosemide</th>",
-        "Musculoskeletal &amp; Joint Diseases",
-        "1 + 1 + 1 + 1 + 1 = score 5",
-        "needs a diagnosis of asthma",
-        "(dependence_<wbr>2_<wbr>categories)",
-        "7 Patient-centred",
-        "@page { size: A4;",
-    ] {
-        assert!(page.contains(part), "{part:?} is missing:\n{page}");
-    }
+    page.has_parts([
+            "<dd>9990000018</dd>",
+            "<th scope=\"rowgroup\" rowspan=\"2\">02 Cardiovascular System</th><th scope=\"row\">Furosemide</th>",
+            "Musculoskeletal &amp; Joint Diseases",
+            "1 + 1 + 1 + 1 + 1 = score 5",
+            "needs a diagnosis of asthma",
+            "(dependence_<wbr>2_<wbr>categories)",
+            "7 Patient-centred",
+            "@page { size: A4;",
+        ]);
     let words = rxsift::shortlist::STATUSES.join(", ");
     assert!(page.contains(&words) && page.contains("snooze_until"));
     // Nobody on nothing: every part is there without a row.
     let items = items_file(&[("9990000018", "0501013B0AAAAAA")]);
     let policy = "[[criterion]]\nid = \"nsaid_with_damn\"\npoints = 1\n";
-    let (_folder, paths) = written(&[("items.csv", &items), ("policy.toml", policy)]);
-    let bare = [
-        &paths[0],
-        "--patient",
-        "9990000018",
-        "-q",
-        "--policy",
-        &paths[1],
-    ];
-    let page = explained(&bare, &["--format", "html"]);
+    let bare = run("explain -q @items.csv --patient 9990000018 --policy @policy.toml")
+        .file("items.csv", items)
+        .file("policy.toml", policy);
+    let page = html(bare);
     assert!(page.contains("No criterion is met: score 0"));
     assert!(page.contains("<td colspan=\"2\">None</td>"));
 }
@@ -153,37 +148,27 @@ fn text_of_the_files_is_text_on_the_page() {
         numerator = [{ feature = \"nsaid\", at_least = 1 }]\n\
         denominator = [{ feature = \"medicines\", at_least = 1 }]\n";
     let policy = "[[criterion]]\nid = \"hostile\"\npoints = 1\n";
-    let (_folder, paths) = written(&[
+    let folder = Folder::with(&[
         ("organisations.csv", organisations),
         ("items.csv", &items),
         ("a & b.toml", ours),
         ("policy.toml", policy),
     ]);
-    let run = [
-        &*paths[0],
-        &paths[1],
-        "--patient",
-        "<b>&1",
-        "-q",
-        "--definitions",
-        &paths[2],
-        "--policy",
-        &paths[3],
-    ];
-    let page = explained(&run, &["--format", "html"]);
+    let explained = || {
+        folder
+            .run("explain -q @organisations.csv @items.csv --patient <b>&1")
+            .args("--definitions '@a & b.toml' --policy @policy.toml")
+    };
+    let page = html(explained());
     check_page(&page);
-    for part in [
+    page.has_parts([
         "<dd>&lt;b&gt;&amp;1</dd>",
         "&lt;script&gt;alert(&#x27;1&#x27;)&lt;&#x2f;script&gt; &amp; &quot;Sons&quot;",
         "&lt;&#x2f;table&gt;&lt;img src=x&gt; Naproxen",
-    ] {
-        assert!(page.contains(part), "{part:?} is missing:\n{page}");
-    }
-    for text in [
-        page,
-        as_table(&run, "100"),
-        explained(&run, &["--format", "markdown"]),
-    ] {
+    ]);
+    let table = explained().args("--format table").env("COLUMNS", "100");
+    let markdown = explained().args("--format markdown");
+    for text in [page, table.prints(), markdown.prints()] {
         assert!(!text.contains('\u{1b}'), "nothing steers a terminal");
     }
 }

@@ -4,8 +4,10 @@ use rxsift::figures::Request;
 use rxsift::model::Month;
 use rxsift::synth::{Files, Plan, write};
 
+use crate::support::folder::Folder;
+use crate::support::readings::sound;
 use crate::support::requests::{bands, figures_of, request};
-use crate::support::{command, root, sound};
+use crate::support::root;
 
 fn made(plan: Plan) -> [String; 3] {
     let mut files = [Vec::new(), Vec::new(), Vec::new()];
@@ -156,25 +158,9 @@ fn people_without_number_are_pseudonymous_and_all_different() {
 
 #[test]
 fn an_existing_extract_is_not_overwritten() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let synth = |more: &[&str]| {
-        let mut run = command(&[
-            "-q",
-            "synth",
-            "--patients",
-            "20",
-            "--months",
-            "1",
-            "--output",
-        ]);
-        run.arg(folder.path())
-            .args(more)
-            .output()
-            .expect("the program starts")
-            .status
-            .code()
-    };
-    assert_eq!(synth(&[]), Some(0));
-    assert_eq!(synth(&[]), Some(2));
-    assert_eq!(synth(&["--force"]), Some(0));
+    let folder = Folder::new();
+    let synth = || folder.run("-q synth --patients 20 --months 1 --output @");
+    synth().passes();
+    synth().fails(2);
+    synth().args("--force").passes();
 }

@@ -7,30 +7,31 @@ use calamine::{Data, Reader as _, Xlsx};
 use rxsift::definitions::DEFINITIONS_VERSION;
 use serde_json::Value;
 
-use crate::support::rxsift;
+use crate::support::run::{Printed, Ran, run};
 
-const COMMANDS: [&[&str]; 4] = [
-    &["indicators", "fixtures/tiny"],
-    &["shortlist", "fixtures/tiny"],
-    &["explain", "fixtures/tiny", "--patient", "9990000018"],
-    &["define"],
+const COMMANDS: [&str; 4] = [
+    "indicators fixtures/tiny",
+    "shortlist fixtures/tiny",
+    "explain fixtures/tiny --patient 9990000018",
+    "define",
 ];
-const OWN: [&str; 2] = ["--definitions", "fixtures/definitions/local.toml"];
 
-/// Standard output and error of a command with the user's definitions, or without.
-fn run(command: &[&str], format: &str, own: bool) -> (Vec<u8>, String) {
-    let own = if own { &OWN[..] } else { &[] };
-    let output = rxsift(&[command, own, &["--format", format]].concat());
-    assert!(output.status.success(), "{command:?} {format}");
-    let told = String::from_utf8(output.stderr).expect("UTF-8");
-    (output.stdout, told)
+/// A command with the user's definitions, or without.
+fn output(command: &str, format: &str, own: bool) -> Ran {
+    let run = run(command).args("--format").args(format);
+    match own {
+        true => run
+            .args("--definitions fixtures/definitions/local.toml")
+            .passes(),
+        false => run.passes(),
+    }
 }
 
 #[test]
 fn what_is_for_reading_names_the_definitions_and_the_lists() {
     for command in COMMANDS {
         for own in [false, true] {
-            let read = |format| String::from_utf8(run(command, format, own).0).expect("UTF-8");
+            let read = |format| output(command, format, own).text();
             let (table, page) = (read("table"), read("markdown"));
             let ours = format!("definitions {DEFINITIONS_VERSION}; version 2024 of acb");
             for text in [&table, &page] {
@@ -50,9 +51,7 @@ fn what_is_for_reading_names_the_definitions_and_the_lists() {
                 .lines()
                 .find(|line| line.starts_with(&ours))
                 .expect("the line");
-            for list in ["nsaid", "ace_inhibitor", "falls_risk", "opioid_dfm"] {
-                assert!(line.contains(list), "{line}");
-            }
+            line.has_parts(["nsaid", "ace_inhibitor", "falls_risk", "opioid_dfm"]);
             assert!(!line.contains("local_"), "{line}");
         }
     }
@@ -61,8 +60,8 @@ fn what_is_for_reading_names_the_definitions_and_the_lists() {
 #[test]
 fn json_and_the_workbook_name_versions_and_hashes() {
     for command in COMMANDS {
-        let (json, _) = run(command, "json", true);
-        let json: Value = serde_json::from_slice(&json).expect("sound JSON");
+        let json = output(command, "json", true).text();
+        let json: Value = serde_json::from_str(&json).expect("sound JSON");
         assert_eq!(
             json["definitions_version"], DEFINITIONS_VERSION,
             "{command:?}"
@@ -75,8 +74,8 @@ fn json_and_the_workbook_name_versions_and_hashes() {
         let hash = &json["reference_tables"]["acb.csv"];
         assert_eq!(hash.as_str().map(str::len), Some(64));
 
-        let (book, _) = run(command, "xlsx", true);
-        let mut book = Xlsx::new(Cursor::new(book)).expect("a workbook");
+        let book = output(command, "xlsx", true);
+        let mut book = Xlsx::new(Cursor::new(book.bytes())).expect("a workbook");
         let about = book.worksheet_range("About").expect("the sheet");
         let says = |topic: &str, name: &str| {
             let row = about.rows().find(|row| {
@@ -112,20 +111,14 @@ fn json_and_the_workbook_name_versions_and_hashes() {
 fn rows_alone_have_a_note_beside_them() {
     for command in COMMANDS {
         for format in ["csv", "jsonl"] {
-            let (rows, told) = run(command, format, true);
             let ours = format!("definitions {DEFINITIONS_VERSION}; version 2024 of acb and ");
-            assert!(told.contains(&ours), "{command:?} {format}: {told}");
-            assert!(
-                told.contains("local_sedation version 3"),
-                "{command:?} {format}: {told}"
-            );
-            assert!(
-                !String::from_utf8(rows).expect("UTF-8").contains(&ours),
-                "no line that is no row"
-            );
+            let ran = output(command, format, true)
+                .telling(&ours)
+                .telling("local_sedation version 3");
+            assert!(!ran.text().contains(&ours), "no line that is no row");
         }
     }
     // `check` uses no definitions.
-    let told = String::from_utf8(rxsift(&["check", "fixtures/tiny"]).stderr).expect("UTF-8");
+    let told = run("check fixtures/tiny").passes().told;
     assert!(!told.contains("definitions"), "{told}");
 }

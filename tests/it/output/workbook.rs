@@ -2,27 +2,22 @@
 //! of another maker, and part by part.
 
 use std::io::{Cursor, Read as _};
-use std::path::Path;
 
 use calamine::{Data, Reader as _, Xlsx};
 
-use crate::list::memory::{folder, ids, shortlist};
-use crate::support::{command, printed, rxsift};
+use crate::support::folder::Folder;
+use crate::support::run::{Printed, Run, printed, run};
+use crate::support::tables::ids;
 
 /// The bytes of a shortlist's workbook.
-fn workbook(more: &[&str], files: &[(&str, &Path)]) -> Vec<u8> {
-    let mut command = command(&["-q", "shortlist", "--format", "xlsx"]);
-    command.args(more);
-    for (option, path) in files {
-        command.arg(option).arg(path);
-    }
-    let output = command.output().expect("the program starts");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    output.stdout
+fn workbook(run: Run) -> Vec<u8> {
+    let run = run.args("-q --format xlsx");
+    run.passes().bytes().to_vec()
+}
+
+/// The workbook of the tiny extract.
+fn tiny() -> Vec<u8> {
+    workbook(run("shortlist fixtures/tiny"))
 }
 
 fn opened(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
@@ -43,14 +38,14 @@ fn part(bytes: &[u8], name: &str) -> String {
 
 #[test]
 fn the_sheets_hold_the_list_the_figures_the_definitions_and_what_the_run_says_of_itself() {
-    let bytes = workbook(&["fixtures/tiny"], &[]);
+    let bytes = tiny();
     let mut book = opened(&bytes);
     assert_eq!(
         book.sheet_names(),
         ["Shortlist", "Indicators", "Definitions", "About"]
     );
     let list = book.worksheet_range("Shortlist").expect("the sheet");
-    let csv = printed(&["-q", "shortlist", "fixtures/tiny", "--format", "csv"]);
+    let csv = printed("-q shortlist fixtures/tiny --format csv");
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let header: Vec<String> = reader
         .headers()
@@ -75,15 +70,7 @@ fn the_sheets_hold_the_list_the_figures_the_definitions_and_what_the_run_says_of
         }
     }
     let figures = book.worksheet_range("Indicators").expect("the sheet");
-    let table = printed(&[
-        "-q",
-        "indicators",
-        "fixtures/tiny",
-        "--by",
-        "all,practice",
-        "--format",
-        "csv",
-    ]);
+    let table = printed("-q indicators fixtures/tiny --by all,practice --format csv");
     for row in figures.rows().skip(1) {
         let texts: Vec<String> = row.iter().take(7).map(ToString::to_string).collect();
         assert!(
@@ -99,31 +86,27 @@ fn the_sheets_hold_the_list_the_figures_the_definitions_and_what_the_run_says_of
         .map(|row| format!("{row:?}"))
         .collect();
     let about = about.join("\n");
-    for told in [
+    about.has_parts([
         "contains patient data",
         "does not diagnose",
         "SHA-256",
         "fixtures/tiny/items.csv",
         "min_score",
         "eligible",
-    ] {
-        assert!(about.contains(told), "{told}");
-    }
+    ]);
 }
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    assert_eq!(
-        workbook(&["fixtures/pcn"], &[]),
-        workbook(&["fixtures/pcn"], &[])
-    );
+    let again = || workbook(run("shortlist fixtures/pcn"));
+    assert_eq!(again(), again());
 }
 
 #[test]
 fn it_is_set_to_be_filtered_filled_in_and_printed() {
-    let bytes = workbook(&["fixtures/tiny"], &[]);
+    let bytes = tiny();
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
-    for sign in [
+    sheet.has_parts([
         "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>",
         "<autoFilter ref=\"A1:S4\"/>",
         "sqref=\"O2:O4\"",
@@ -132,9 +115,7 @@ fn it_is_set_to_be_filtered_filled_in_and_printed() {
         "orientation=\"landscape\"",
         "fitToHeight=\"0\"",
         "contains patient data",
-    ] {
-        assert!(sheet.contains(sign), "{sign} is not in {sheet}");
-    }
+    ]);
     assert!(!sheet.contains("mergeCell") && !sheet.contains("<f>"));
     assert!(part(&bytes, "xl/workbook.xml").contains("_xlnm.Print_Titles"));
     let styles = part(&bytes, "xl/styles.xml");
@@ -150,11 +131,8 @@ fn a_text_that_looks_like_a_formula_stays_a_text() {
     let notes = ["=1+1", "+44", "-x", "@x", "\tx"];
     for note in notes {
         let reviews = format!("patient_id,date,outcome,note\n9990000018,,,\"{note}\"\n");
-        let folder = folder(&[("reviews.csv", &reviews)]);
-        let bytes = workbook(
-            &["fixtures/tiny"],
-            &[("--reviews", &folder.path().join("reviews.csv"))],
-        );
+        let run = run("shortlist fixtures/tiny --reviews @reviews.csv");
+        let bytes = workbook(run.file("reviews.csv", &reviews));
         let list = opened(&bytes)
             .worksheet_range("Shortlist")
             .expect("the sheet");
@@ -168,19 +146,15 @@ fn a_text_that_looks_like_a_formula_stays_a_text() {
 
 #[test]
 fn a_filled_in_workbook_reads_back_and_is_a_fixed_point() {
-    let list = printed(&["-q", "shortlist", "fixtures/pcn", "--format", "csv"]);
+    let list = printed("-q shortlist fixtures/pcn --format csv");
     let people = ids(&list);
     let reviews = format!(
         "patient_id,status,date,outcome,snooze_until,note\n{},booked,2024-05-09,,2024-03-01,\"Mrs says: \"\"mornings\"\"\"\n",
         people[0]
     );
-    let folder = folder(&[("reviews.csv", &reviews)]);
-    let first = folder.path().join("first.xlsx");
-    let bytes = workbook(
-        &["fixtures/pcn"],
-        &[("--reviews", &folder.path().join("reviews.csv"))],
-    );
-    std::fs::write(&first, &bytes).expect("writable");
+    let folder = Folder::with(&[("reviews.csv", &reviews)]);
+    let bytes = workbook(folder.run("shortlist fixtures/pcn --reviews @reviews.csv"));
+    folder.write("first.xlsx", &bytes);
     let read_back = opened(&bytes)
         .worksheet_range("Shortlist")
         .expect("the sheet");
@@ -188,10 +162,8 @@ fn a_filled_in_workbook_reads_back_and_is_a_fixed_point() {
         matches!(read_back.get((1, 15)), Some(Data::DateTime(_))),
         "a day is a date of the spreadsheet"
     );
-    let (csv, _) = shortlist(
-        &["fixtures/pcn", "--format", "csv"],
-        &[("--reviews", &first)],
-    );
+    let csv = folder.run("shortlist fixtures/pcn --format csv --reviews @first.xlsx");
+    let csv = csv.prints();
     assert!(
         csv.lines()
             .nth(1)
@@ -199,52 +171,42 @@ fn a_filled_in_workbook_reads_back_and_is_a_fixed_point() {
             .ends_with(",booked,2024-05-09,,2024-03-01,\"Mrs says: \"\"mornings\"\"\"")
     );
     // Another month's workbook has other inputs on its sheet About, so the lists are compared.
-    let again = opened(&workbook(&["fixtures/pcn"], &[("--reviews", &first)]));
-    let mut again = again;
+    let again = workbook(folder.run("shortlist fixtures/pcn --reviews @first.xlsx"));
     assert_eq!(
-        again.worksheet_range("Shortlist").expect("the sheet"),
+        opened(&again)
+            .worksheet_range("Shortlist")
+            .expect("the sheet"),
         read_back
     );
-    let (_, told) = shortlist(
-        &["fixtures/pcn", "--format", "csv"],
-        &[("--previous", &first)],
+    let told = format!(
+        "+ 0 new - 0 resolved - 0 without items now = {} listed",
+        people.len()
     );
-    assert!(
-        told.contains(&format!(
-            "+ 0 new - 0 resolved - 0 without items now = {} listed",
-            people.len()
-        )),
-        "{told}"
-    );
+    let since = folder.run("shortlist fixtures/pcn --format csv --previous @first.xlsx");
+    since.passes().telling(&told);
 }
 
 #[test]
 fn every_table_can_be_a_workbook() {
-    for arguments in [
-        &["indicators", "fixtures/tiny"][..],
-        &["define"],
-        &["explain", "fixtures/tiny", "--patient", "9990000018"],
-        &["check", "fixtures/tiny"],
+    for words in [
+        "indicators fixtures/tiny",
+        "define",
+        "explain fixtures/tiny --patient 9990000018",
+        "check fixtures/tiny",
     ] {
-        let output = rxsift(&[arguments, &["--format", "xlsx"]].concat());
+        let ran = run(words).args("--format xlsx").output();
         // A check that found something exits with 1.
-        assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}");
-        let mut book = opened(&output.stdout);
+        assert!(matches!(ran.code(), Some(0 | 1)), "{words}");
+        let mut book = opened(ran.bytes());
         let name = book.sheet_names()[0].clone();
-        assert!(
-            book.worksheet_range(&name).expect("the sheet").height() > 1,
-            "{arguments:?}"
-        );
+        let sheet = book.worksheet_range(&name).expect("the sheet");
+        assert!(sheet.height() > 1, "{words}");
     }
 }
 
 #[test]
 fn an_empty_list_is_a_workbook_too() {
-    let mut book = opened(&workbook(&["fixtures/tiny", "--min-score", "99"], &[]));
-    assert_eq!(
-        book.worksheet_range("Shortlist")
-            .expect("the sheet")
-            .height(),
-        1
-    );
+    let empty = workbook(run("shortlist fixtures/tiny --min-score 99"));
+    let sheet = opened(&empty).worksheet_range("Shortlist");
+    assert_eq!(sheet.expect("the sheet").height(), 1);
 }

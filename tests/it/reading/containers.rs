@@ -1,17 +1,18 @@
 //! Are the same rows the same, whatever they are written in and packed into?
 
 use proptest::prelude::*;
-use rxsift::extract::{Effect, Field, Options, ReadError, Reading, Reason, read};
-use rxsift::files::{Input, find_inputs};
+use rxsift::extract::{Effect, Field, ReadError, Reading, Reason};
+use rxsift::files::find_inputs;
 use rxsift::model::{Level, OdsCode};
 
-use crate::house::privacy::told;
-use crate::reading::faults::{error, reading};
-use crate::support;
 use crate::support::files::{
     Cells, archive, gzip, parquet, text_rows, utf16, workbook, workbook_of_xml, zstd,
 };
-use crate::support::items_file;
+use crate::support::folder::Folder;
+use crate::support::readings::{
+    error_of, items_file, items_of, memory, messy, read_one, read_sound, sound_items, told,
+    try_read,
+};
 
 /// Line 4 has no BNF code; line 3 has a letter outside ASCII.
 const ROWS: [[&str; 7]; 5] = [
@@ -131,12 +132,8 @@ fn forms() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-fn read_one(bytes: Vec<u8>) -> Result<Reading, ReadError> {
-    read(
-        &[Input::memory("items", bytes)],
-        Options::default(),
-        &|_| (),
-    )
+fn read_bytes(bytes: Vec<u8>) -> Result<Reading, ReadError> {
+    try_read(&[memory("items", bytes)])
 }
 
 type Told = Vec<(u64, Option<Field>, Reason, Effect)>;
@@ -150,7 +147,7 @@ fn problems(reading: &Reading) -> Told {
 
 #[test]
 fn the_same_rows_are_the_same_cohort_in_every_form() {
-    let expected = read_one(text().into_bytes()).expect("sound");
+    let expected = read_bytes(text().into_bytes()).expect("sound");
     let bad = (
         4,
         Some(Field::BnfCode),
@@ -159,12 +156,8 @@ fn the_same_rows_are_the_same_cohort_in_every_form() {
     );
     assert_eq!(problems(&expected), [bad]);
     for (form, bytes) in forms() {
-        let reading = read_one(bytes).unwrap_or_else(|error| panic!("{form}: {error:?}"));
-        assert_eq!(
-            support::items(&reading),
-            support::items(&expected),
-            "{form}"
-        );
+        let reading = read_bytes(bytes).unwrap_or_else(|error| panic!("{form}: {error:?}"));
+        assert_eq!(items_of(&reading), items_of(&expected), "{form}");
         assert_eq!(
             (reading.files[0].read, reading.files[0].used),
             (4, 3),
@@ -177,15 +170,18 @@ fn the_same_rows_are_the_same_cohort_in_every_form() {
 #[test]
 fn text_that_is_not_utf_8_is_read_as_windows_1252_and_told_once() {
     let told = (3, None, Reason::WindowsText, Effect::Noted);
-    assert_eq!(problems(&reading("windows_text.csv")), [told]);
+    assert_eq!(
+        problems(&read_sound(&[messy("windows_text.csv"), sound_items()])),
+        [told]
+    );
 
     let names = b"practice_code,practice_name\nA81001,Caf\xe9 Surgery\nA81002,O\x92Brien\n";
     let items = items_file(&[("p", "0205051R0")]);
     let inputs = [
-        Input::memory("names.csv", names.to_vec()),
-        Input::memory("items.csv", items.into_bytes()),
+        memory("names.csv", names.to_vec()),
+        memory("items.csv", items),
     ];
-    let reading = read(&inputs, Options::default(), &|_| ()).expect("sound");
+    let reading = read_sound(&inputs);
     let name = |code: &[u8]| {
         let code = OdsCode::parse(code).expect("a code");
         let group = reading.cohort.organisations.group(&code, Level::Practice);
@@ -206,7 +202,7 @@ fn numbers_dates_and_truths_of_a_workbook_are_the_text_of_a_csv() {
         <row r=\"4\"><c><v>9990000018</v></c><c t=\"inlineStr\"><is><t>A81001</t></is></c><c s=\"1\"><v>45356</v></c>\
         <c t=\"inlineStr\"><is><t>0205051R0AAADAD</t></is></c><c><v>2.0</v></c><c t=\"b\"><v>1</v></c><c r=\"J4\"><v>1</v></c></row>\
         <row r=\"6\"><c r=\"A6\"/><c r=\"B6\" t=\"inlineStr\"><is><t>A81001</t></is></c></row>";
-    let reading = read_one(workbook_of_xml(&[("Items", rows)])).expect("one row is sound");
+    let reading = read_bytes(workbook_of_xml(&[("Items", rows)])).expect("one row is sound");
     let no_age = (4, Some(Field::Age), Reason::BadAge, Effect::CellSetAside);
     let nobody = (
         6,
@@ -216,8 +212,8 @@ fn numbers_dates_and_truths_of_a_workbook_are_the_text_of_a_csv() {
     );
     assert_eq!(problems(&reading), [no_age, nobody]);
     let csv = "patient_id,practice_code,month,bnf_code,items\n9990000018,A81001,2024-03-05,0205051R0AAADAD,2\n";
-    let expected = read_one(csv.as_bytes().to_vec()).expect("sound");
-    assert_eq!(support::items(&reading), support::items(&expected));
+    let expected = read_bytes(csv.as_bytes().to_vec()).expect("sound");
+    assert_eq!(items_of(&reading), items_of(&expected));
 }
 
 #[test]
@@ -231,35 +227,41 @@ fn nanoseconds_of_parquet_are_a_date() {
         ), // 2024-03-05
         ("bnf_code", Cells::Text(vec![Some("0205051R0")])),
     ]);
-    let reading = read_one(bytes).expect("sound");
-    let expected = read_one(items_file(&[("p", "0205051R0")]).into_bytes()).expect("sound");
-    assert_eq!(support::items(&reading), support::items(&expected));
+    let reading = read_bytes(bytes).expect("sound");
+    let expected = read_one(memory("items.csv", items_file(&[("p", "0205051R0")])));
+    assert_eq!(items_of(&reading), items_of(&expected));
 }
 
 #[test]
 fn damage_locks_and_archives_of_several_files_are_told() {
     for name in ["damaged.parquet", "damaged.xlsx", "truncated.csv.zst"] {
-        assert!(matches!(error(name), ReadError::Broken { .. }), "{name}");
+        assert!(
+            matches!(error_of(messy(name)), ReadError::Broken { .. }),
+            "{name}"
+        );
     }
     assert!(matches!(
-        error("damaged.csv.zip"),
+        error_of(messy("damaged.csv.zip")),
         ReadError::Broken { line: 1.., .. }
     ));
     assert!(matches!(
-        error("two_files.zip"),
+        error_of(messy("two_files.zip")),
         ReadError::SeveralMembers { count: 2, .. }
     ));
     assert!(matches!(
-        error("no_data_file.zip"),
+        error_of(messy("no_data_file.zip")),
         ReadError::NoMember { .. }
     ));
-    assert!(matches!(error("locked.xlsx"), ReadError::Locked { .. }));
+    assert!(matches!(
+        error_of(messy("locked.xlsx")),
+        ReadError::Locked { .. }
+    ));
     let empty = workbook(&[("Empty", &[])]);
-    assert!(matches!(read_one(empty), Err(ReadError::Empty { .. })));
+    assert!(matches!(read_bytes(empty), Err(ReadError::Empty { .. })));
     let header: &[&[&str]] = &[&ROWS[0]];
     let header = workbook(&[("Header", header)]);
     assert!(matches!(
-        read_one(header),
+        read_bytes(header),
         Err(ReadError::HeaderOnly { .. })
     ));
 }
@@ -268,14 +270,14 @@ fn damage_locks_and_archives_of_several_files_are_told() {
 fn a_line_of_any_length_is_refused_in_an_archive_too() {
     let endless = gzip(&vec![b'x'; 3 << 20]);
     assert!(matches!(
-        read_one(endless),
+        read_bytes(endless),
         Err(ReadError::LongLine { line: 1, .. })
     ));
 }
 
 #[test]
 fn a_folder_gives_its_data_files_and_passes_over_the_rest() {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = Folder::new();
     for name in [
         "a.parquet",
         "b.XLSX",
@@ -285,9 +287,9 @@ fn a_folder_gives_its_data_files_and_passes_over_the_rest() {
         ".e.csv",
         "f.pdf",
     ] {
-        std::fs::write(folder.path().join(name), b"").expect("a file");
+        folder.write(name, b"");
     }
-    let found = find_inputs(&[folder.path().to_owned()]).expect("four files");
+    let found = find_inputs(&[folder.path("")]).expect("four files");
     let names = found
         .iter()
         .map(|input| input.name().rsplit('/').next().unwrap_or_default());

@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rxsift::extract::{Effect, Field, Options, ReadError, Reason, read};
+use rxsift::extract::{Effect, Field, Options, ReadError, Reason};
 use rxsift::failure::Failure;
-use rxsift::files::Input;
 use rxsift::medicines::Dictionary;
 use rxsift::model::FileKind;
 
-use crate::house::privacy::told;
+use crate::support::damage::{damage, damaged};
 use crate::support::files::{archive, gzip, parquet_of_texts, utf16, workbook, zstd};
-use crate::support::{items, root};
+use crate::support::readings::{items_of, memory, read_as_of, read_with, told};
+use crate::support::root;
 
 /// Texts of the cells of the layouts that stand in no header, file name or message.
 const SECRETS: [&str; 9] = [
@@ -45,82 +45,6 @@ fn layouts() -> Vec<(String, Vec<u8>)> {
         (name, std::fs::read(path).expect("readable"))
     };
     paths.into_iter().map(read).collect()
-}
-
-/// One way of damaging a file.
-#[derive(Clone, Debug)]
-pub(crate) enum Damage {
-    Flip(usize, u8),
-    Cut(usize),
-    CutLine(usize),
-    Quote(usize),
-    DropField(usize),
-    Insert(usize, Vec<u8>),
-    /// A line in UTF-16 among lines that are not.
-    Widen(usize),
-    /// A letter of windows-1252.
-    Letter(usize),
-    /// A byte order mark, anywhere.
-    Mark(usize),
-}
-
-pub(crate) fn damage() -> impl Strategy<Value = Damage> {
-    let at = 0_usize..20_000;
-    prop_oneof![
-        (at.clone(), any::<u8>()).prop_map(|(at, byte)| Damage::Flip(at, byte)),
-        at.clone().prop_map(Damage::Cut),
-        at.clone().prop_map(Damage::CutLine),
-        at.clone().prop_map(Damage::Quote),
-        at.clone().prop_map(Damage::DropField),
-        at.clone().prop_map(Damage::Widen),
-        at.clone().prop_map(Damage::Letter),
-        at.clone().prop_map(Damage::Mark),
-        (at, proptest::collection::vec(any::<u8>(), 1..12))
-            .prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
-    ]
-}
-
-pub(crate) fn damaged(mut bytes: Vec<u8>, damage: &Damage) -> Vec<u8> {
-    let place = |at: usize| at % bytes.len().max(1);
-    match damage {
-        Damage::Flip(at, byte) => {
-            let at = place(*at);
-            if let Some(old) = bytes.get_mut(at) {
-                *old = *byte;
-            }
-        }
-        Damage::Cut(at) => bytes.truncate(place(*at)),
-        Damage::CutLine(at) => {
-            let mut lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
-            lines.remove(at % lines.len());
-            bytes = lines.join(&b'\n');
-        }
-        Damage::Quote(at) => bytes.insert(place(*at), b'"'),
-        Damage::DropField(at) => {
-            if let Some(comma) = bytes.iter().skip(place(*at)).position(|byte| *byte == b',') {
-                bytes.remove(place(*at) + comma);
-            }
-        }
-        Damage::Widen(at) => {
-            let mut lines: Vec<Vec<u8>> = bytes
-                .split(|byte| *byte == b'\n')
-                .map(<[u8]>::to_vec)
-                .collect();
-            let at = at % lines.len();
-            lines[at] = lines[at].iter().flat_map(|byte| [*byte, 0]).collect();
-            bytes = lines.join(&b'\n');
-        }
-        Damage::Letter(at) => bytes.insert(place(*at), 0xe9),
-        Damage::Mark(at) => {
-            let at = place(*at);
-            bytes.splice(at..at, [0xef, 0xbb, 0xbf]);
-        }
-        Damage::Insert(at, more) => {
-            let at = place(*at);
-            bytes.splice(at..at, more.iter().copied());
-        }
-    }
-    bytes
 }
 
 /// The records of a text, as far as it has any.
@@ -170,11 +94,7 @@ fn contained(container: &str, text: &[u8]) -> Vec<u8> {
 
 /// The kind a layout is read as in a container.
 fn kind(name: &str, bytes: Vec<u8>) -> Option<FileKind> {
-    let options = Options {
-        as_of: chrono::NaiveDate::from_ymd_opt(2026, 4, 17),
-        ..Options::default()
-    };
-    let reading = read(&[Input::memory(name, bytes)], options, &|_| ()).ok()?;
+    let reading = read_as_of(&[memory(name, bytes)], (2026, 4, 17)).ok()?;
     Some(reading.files[0].kind)
 }
 
@@ -217,13 +137,13 @@ fn outcome(bytes: Vec<u8>) -> Result<Outcome, ReadError> {
         threads: 2,
         ..Options::default()
     };
-    let reading = read(&[Input::memory("items.csv", bytes)], options, &|_| ())?;
+    let reading = read_with(&[memory("items.csv", bytes)], options)?;
     let problems = reading.problems.iter();
     let problems = problems
         .map(|problem| (problem.line, problem.reason, problem.column, problem.effect))
         .collect();
     let arithmetic = (reading.files[0].read, reading.files[0].used);
-    Ok((items(&reading), arithmetic, problems))
+    Ok((items_of(&reading), arithmetic, problems))
 }
 
 proptest! {

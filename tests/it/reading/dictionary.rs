@@ -1,13 +1,10 @@
 //! Is a user's dictionary read as it stands, and a damaged one refused?
 
-use std::io::{Cursor, Write};
-
 use rxsift::medicines::{Dictionary, DictionaryError};
 use rxsift::medicines::{NameMatch, names};
 use rxsift::model::{DmdCode, Substance};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
+use crate::support::files::{archive, workbook};
 use crate::support::root;
 
 const PLAIN: &str = "fixtures/dictionary/presentations.csv";
@@ -25,72 +22,13 @@ fn plain() -> Vec<u8> {
     std::fs::read(root(PLAIN)).expect("the fixture is there")
 }
 
-fn packed(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in members {
-        archive
-            .start_file(*name, SimpleFileOptions::default())
-            .expect("a new member");
-        archive.write_all(bytes).expect("memory takes it");
-    }
-    archive.finish().expect("memory takes it").into_inner()
-}
-
-/// A workbook of one sheet: text cells inline, numbers as they are.
-fn workbook(rows: &[&[&str]]) -> Vec<u8> {
-    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    const DOCUMENT: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-    const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-    let mut sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>");
-    for (at, row) in rows.iter().enumerate() {
-        sheet += &format!("<row r=\"{}\">", at + 1);
-        for (column, cell) in row.iter().enumerate() {
-            let place = format!("{}{}", char::from(b'A' + column as u8), at + 1);
-            sheet += &match cell.strip_prefix('#') {
-                Some(number) => format!("<c r=\"{place}\"><v>{number}</v></c>"),
-                None => {
-                    format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>")
-                }
-            };
-        }
-        sheet += "</row>";
-    }
-    sheet += "</sheetData></worksheet>";
-    let types = format!(
-        "<Types xmlns=\"{PACKAGE}/content-types\">\
-         <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
-         <Override PartName=\"/xl/workbook.xml\" ContentType=\"{TYPE}.sheet.main+xml\"/>\
-         <Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"{TYPE}.worksheet+xml\"/></Types>"
-    );
-    let relation = |kind: &str, target: &str| {
-        format!(
-            "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"r1\" \
-             Type=\"{DOCUMENT}/{kind}\" Target=\"{target}\"/></Relationships>"
-        )
-    };
-    let book = format!(
-        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{DOCUMENT}\"><sheets>\
-         <sheet name=\"Data\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-    );
-    packed(&[
-        ("[Content_Types].xml", types.as_bytes()),
-        (
-            "_rels/.rels",
-            relation("officeDocument", "xl/workbook.xml").as_bytes(),
-        ),
-        ("xl/workbook.xml", book.as_bytes()),
-        (
-            "xl/_rels/workbook.xml.rels",
-            relation("worksheet", "worksheets/sheet1.xml").as_bytes(),
-        ),
-        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-    ])
+fn one_sheet(rows: &[&[&str]]) -> Vec<u8> {
+    workbook(&[("Data", rows)])
 }
 
 /// The layout of NHSBSA's mapping; the third code is a number that a float has rounded.
 fn mapping() -> Vec<u8> {
-    workbook(&[
+    one_sheet(&[
         &[
             "BNF Code",
             "BNF Name",
@@ -150,7 +88,7 @@ fn a_name_of_two_substances_is_ambiguous_and_an_absent_one_is_none() {
 #[test]
 fn a_packed_file_reads_like_a_plain_one() {
     let hidden: (&str, &[u8]) = ("__MACOSX/a.csv", b"x");
-    let bytes = packed(&[hidden, ("2020_BNF_Code_Information.csv", &plain())]);
+    let bytes = archive(&[hidden, ("2020_BNF_Code_Information.csv", &plain())]);
     let dictionary = Dictionary::read("packed.zip", &bytes).expect("sound");
     assert_eq!(dictionary.by_name("Ramipril_Cap 2.5mg"), one("0205051R0"));
 }
@@ -166,7 +104,7 @@ fn windows_1252_is_read() {
 fn a_workbook_gives_names_and_codes_as_text_or_number() {
     for bytes in [
         mapping(),
-        packed(&[("BNF Snomed Mapping data.xlsx", &mapping())]),
+        archive(&[("BNF Snomed Mapping data.xlsx", &mapping())]),
     ] {
         let dictionary = Dictionary::read("mapping", &bytes).expect("sound");
         assert_eq!(
@@ -233,7 +171,7 @@ fn what_is_missing_is_named_and_nothing_else() {
         missing(vec!["BNF Presentation Code"])
     );
     assert_eq!(
-        refused(&workbook(&[&["BNF Code"]])),
+        refused(&one_sheet(&[&["BNF Code"]])),
         missing(vec!["BNF Presentation"])
     );
     assert_eq!(
@@ -241,7 +179,7 @@ fn what_is_missing_is_named_and_nothing_else() {
         DictionaryError::NoRowUsable { file: file() }
     );
     assert_eq!(
-        refused(&packed(&[("a.txt", b"x")])),
+        refused(&archive(&[("a.txt", b"x")])),
         DictionaryError::NothingInside { file: file() }
     );
     assert_eq!(
@@ -252,7 +190,7 @@ fn what_is_missing_is_named_and_nothing_else() {
 
 #[test]
 fn damaged_files_never_panic() {
-    for whole in [mapping(), packed(&[("a.csv", &plain())]), plain()] {
+    for whole in [mapping(), archive(&[("a.csv", &plain())]), plain()] {
         for length in (0..whole.len()).step_by(7) {
             let _ = Dictionary::read("cut", &whole[..length]);
             let mut changed = whole.clone();

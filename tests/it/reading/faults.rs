@@ -1,189 +1,58 @@
 //! What becomes of a file with a fault in it? One fault per file of `fixtures/messy`.
 
-use std::collections::BTreeSet;
-
-use rxsift::extract::{Effect, Field, Options, Problem, ReadError, Reading, Reason, read};
-use rxsift::files::Input;
+use rxsift::extract::{Field, ReadError, Reading, Reason};
 use rxsift::medicines::MatchRoute;
 
-use crate::support::{feature, items_file, read_texts, root};
-
-fn messy(name: &str) -> Input {
-    Input::file(&root("fixtures/messy").join(name))
-}
+use crate::support::folder::names_in;
+use crate::support::readings::{
+    assert_arithmetic, error_of, items_file, messy, problems_of, read_texts, sound, sound_items,
+    try_read,
+};
+use crate::support::requests::feature;
+use crate::support::tables::cases;
+use crate::support::{root, text_of};
 
 /// The file, with an items file beside it if it is none itself.
-fn outcome(name: &str) -> Result<Reading, ReadError> {
-    let items = Input::memory(
-        "sound.csv",
-        items_file(&[("9990000018", "0205051R0")]).into_bytes(),
-    );
-    read(&[messy(name), items], Options::default(), &|_| ())
+fn reading(name: &str) -> Reading {
+    let inputs = [messy(name), sound_items()];
+    try_read(&inputs).unwrap_or_else(|error| panic!("{name} can be read, but: {error:?}"))
 }
 
-pub(crate) fn reading(name: &str) -> Reading {
-    outcome(name).unwrap_or_else(|error| panic!("{name} can be read, but: {error:?}"))
-}
+/// Of each file: the line, column and reason of its one problem, and what it does to the row.
+const BAD_CELLS: &str = "
+    one_blank_id.csv        | 3 PatientId NoPatientId Excluded
+    bad_bnf_code.csv        | 3 BnfCode BadBnfCode Rejected
+    bnf_code_as_number.csv  | 3 BnfCode BnfExponent Rejected
+    lost_leading_zero.csv   | 3 BnfCode LostLeadingZero Restored
+    bad_month.csv           | 3 Month BadMonth Rejected
+    bad_items.csv           | 3 Items BadItems Rejected
+    bad_practice.csv        | 3 PracticeCode BadOrganisationCode Rejected
+    blank_practice.csv      | 3 PracticeCode NoPractice Rejected
+    bad_age.csv             | 3 Age BadAge CellSetAside
+    age_above_120.csv       | 3 Age AgeOutOfRange CellSetAside
+    bad_sex.csv             | 3 Sex BadSex CellSetAside
+    repeated_person.csv     | 3 PatientId RepeatedPerson Rejected
+    bad_date_of_birth.csv   | 2 DateOfBirth BadDate CellSetAside
+    bad_decile.csv          | 2 ImdDecile BadDecile CellSetAside
+    bad_care_home.csv       | 2 CareHome BadYesNo CellSetAside
+    bad_frailty.csv         | 2 Frailty BadFrailty CellSetAside
+    repeated_practice.csv   | 4 PracticeCode RepeatedPractice Rejected
+    bad_network_code.csv    | 3 PcnCode BadOrganisationCode Rejected";
 
-/// The one problem of a file: line, column, reason, effect.
-fn problem(name: &str) -> (u64, Option<Field>, Reason, Effect) {
-    let reading = reading(name);
-    let [
-        Problem {
-            file: 0,
-            line,
-            column,
-            reason,
-            effect,
-        },
-    ] = reading.problems[..]
-    else {
-        panic!("{name} has one problem, not {:?}", reading.problems)
-    };
-    for file in &reading.files {
-        let (rejected, excluded) = (
-            file.rejected.values().sum::<u64>(),
-            file.excluded.values().sum::<u64>(),
-        );
-        assert_eq!(
-            file.read,
-            file.used + rejected + excluded,
-            "{}: rows in = rows out",
-            file.name
-        );
-    }
-    (line, column, reason, effect)
-}
+/// As [`BAD_CELLS`]; a row of the wrong width has no column.
+const BAD_ROWS: &str = "
+    too_few_fields.csv      | 3 - TooFewFields Rejected
+    too_many_fields.csv     | 3 - TooManyFields Rejected
+    quote_joins_lines.csv   | 3 - OpenQuote Rejected";
 
 #[test]
-fn a_bad_cell_is_told_with_its_line_and_column() {
-    use Effect::{CellSetAside, Excluded, Rejected, Restored};
-    for (name, line, column, reason, effect) in [
-        (
-            "one_blank_id.csv",
-            3,
-            Field::PatientId,
-            Reason::NoPatientId,
-            Excluded,
-        ),
-        (
-            "bad_bnf_code.csv",
-            3,
-            Field::BnfCode,
-            Reason::BadBnfCode,
-            Rejected,
-        ),
-        (
-            "bnf_code_as_number.csv",
-            3,
-            Field::BnfCode,
-            Reason::BnfExponent,
-            Rejected,
-        ),
-        (
-            "lost_leading_zero.csv",
-            3,
-            Field::BnfCode,
-            Reason::LostLeadingZero,
-            Restored,
-        ),
-        ("bad_month.csv", 3, Field::Month, Reason::BadMonth, Rejected),
-        ("bad_items.csv", 3, Field::Items, Reason::BadItems, Rejected),
-        (
-            "bad_practice.csv",
-            3,
-            Field::PracticeCode,
-            Reason::BadOrganisationCode,
-            Rejected,
-        ),
-        (
-            "blank_practice.csv",
-            3,
-            Field::PracticeCode,
-            Reason::NoPractice,
-            Rejected,
-        ),
-        ("bad_age.csv", 3, Field::Age, Reason::BadAge, CellSetAside),
-        (
-            "age_above_120.csv",
-            3,
-            Field::Age,
-            Reason::AgeOutOfRange,
-            CellSetAside,
-        ),
-        ("bad_sex.csv", 3, Field::Sex, Reason::BadSex, CellSetAside),
-        (
-            "repeated_person.csv",
-            3,
-            Field::PatientId,
-            Reason::RepeatedPerson,
-            Rejected,
-        ),
-        (
-            "bad_date_of_birth.csv",
-            2,
-            Field::DateOfBirth,
-            Reason::BadDate,
-            CellSetAside,
-        ),
-        (
-            "bad_decile.csv",
-            2,
-            Field::ImdDecile,
-            Reason::BadDecile,
-            CellSetAside,
-        ),
-        (
-            "bad_care_home.csv",
-            2,
-            Field::CareHome,
-            Reason::BadYesNo,
-            CellSetAside,
-        ),
-        (
-            "bad_frailty.csv",
-            2,
-            Field::Frailty,
-            Reason::BadFrailty,
-            CellSetAside,
-        ),
-        (
-            "repeated_practice.csv",
-            4,
-            Field::PracticeCode,
-            Reason::RepeatedPractice,
-            Rejected,
-        ),
-        (
-            "bad_network_code.csv",
-            3,
-            Field::PcnCode,
-            Reason::BadOrganisationCode,
-            Rejected,
-        ),
-    ] {
-        assert_eq!(
-            problem(name),
-            (line, Some(column), reason, effect),
-            "{name}"
-        );
+fn a_bad_cell_or_row_is_told_with_its_line_and_column() {
+    for [name, problem] in cases(&[BAD_CELLS, BAD_ROWS].concat()) {
+        let reading = reading(name);
+        assert_eq!(problems_of(&reading), [problem], "{name}");
+        assert_eq!(reading.problems[0].file, 0, "{name}");
+        assert_arithmetic(&reading);
     }
-}
-
-#[test]
-fn a_row_of_the_wrong_width_is_told_with_its_line() {
-    assert_eq!(
-        problem("too_few_fields.csv"),
-        (3, None, Reason::TooFewFields, Effect::Rejected)
-    );
-    assert_eq!(
-        problem("too_many_fields.csv"),
-        (3, None, Reason::TooManyFields, Effect::Rejected)
-    );
-    assert_eq!(
-        problem("quote_joins_lines.csv"),
-        (3, None, Reason::OpenQuote, Effect::Rejected)
-    );
 }
 
 #[test]
@@ -211,18 +80,9 @@ fn a_blank_line_is_nobody() {
 fn lines_are_counted_through_blank_lines_line_breaks_and_every_line_end() {
     let text = "patient_id,practice_code,month,bnf_code,note\n\n\np,A81001,2024-03,0205051R0,\"a\nb\"\n\np,A81001,x,0205051R0,c\n";
     for ends in ["\n", "\r\n", "\r"] {
-        let reading =
-            read_texts(&[("items.csv", &text.replace('\n', ends))]).expect("one row is sound");
-        let places: Vec<_> = reading
-            .problems
-            .iter()
-            .map(|problem| (problem.line, problem.reason))
-            .collect();
-        assert_eq!(
-            places,
-            [(4, Reason::OpenQuote), (7, Reason::BadMonth)],
-            "{ends:?}"
-        );
+        let reading = sound(&[("items.csv", &text.replace('\n', ends))]);
+        let places = ["4 - OpenQuote Rejected", "7 Month BadMonth Rejected"];
+        assert_eq!(problems_of(&reading), places, "{ends:?}");
     }
 }
 
@@ -230,17 +90,7 @@ fn lines_are_counted_through_blank_lines_line_breaks_and_every_line_end() {
 fn a_quoted_line_break_is_part_of_its_cell() {
     let reading = reading("quoted_line_break.csv");
     assert_eq!((reading.files[0].read, reading.files[0].used), (2, 2));
-    let [
-        Problem {
-            line: 2,
-            reason: Reason::OpenQuote,
-            effect: Effect::Noted,
-            ..
-        },
-    ] = reading.problems[..]
-    else {
-        panic!("the joined lines are told: {:?}", reading.problems)
-    };
+    assert_eq!(problems_of(&reading), ["2 - OpenQuote Noted"]);
 }
 
 #[test]
@@ -260,14 +110,9 @@ fn an_unknown_bnf_code_is_kept_counted_and_reported() {
     assert_eq!(feature(&reading.cohort, "damn"), [Some(1), Some(1)]);
 }
 
-pub(crate) fn error(name: &str) -> ReadError {
-    read(&[messy(name)], Options::default(), &|_| ())
-        .err()
-        .unwrap_or_else(|| panic!("{name} cannot be read"))
-}
-
 #[test]
 fn an_unusable_file_is_an_error_that_names_it() {
+    let error = |name: &str| error_of(messy(name));
     assert!(matches!(error("empty.csv"), ReadError::Empty { .. }));
     assert!(matches!(
         error("header_only.csv"),
@@ -306,10 +151,7 @@ fn an_unusable_file_is_an_error_that_names_it() {
             ..
         }
     ));
-    assert!(matches!(
-        read(&[messy("no_such_file.csv")], Options::default(), &|_| ()),
-        Err(ReadError::Open { .. })
-    ));
+    assert!(matches!(error("no_such_file.csv"), ReadError::Open { .. }));
 }
 
 #[test]
@@ -324,28 +166,14 @@ fn a_line_without_end_is_refused() {
 
 #[test]
 fn every_messy_file_is_spoken_of_in_a_test() {
-    let folder = root("fixtures/messy")
-        .read_dir()
-        .expect("the folder is there");
-    let names: BTreeSet<String> = folder
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
+    let folder = root("tests/it/reading");
+    let tests = names_in(&folder).into_iter();
+    let tests: String = tests
+        .map(|name| text_of(&format!("tests/it/reading/{name}")))
         .collect();
-    let files = root("tests/it/reading")
-        .read_dir()
-        .expect("the folder is there");
-    let tests: String = files
-        .map(|entry| std::fs::read_to_string(entry.expect("an entry").path()).expect("readable"))
-        .collect();
-    for name in names {
-        assert!(
-            tests.contains(&format!("\"{name}\"")),
-            "no test speaks of {name}"
-        );
+    for name in names_in(&root("fixtures/messy")) {
+        let spoken_of =
+            tests.contains(&format!("\"{name}\"")) || tests.contains(&format!("    {name} "));
+        assert!(spoken_of, "no test speaks of {name}");
     }
 }

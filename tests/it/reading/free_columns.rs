@@ -1,9 +1,10 @@
 //! Are the columns that a user asks for found, kept, and refused where they tell who someone is?
 
-use rxsift::extract::{Effect, Options, ReadError, Reading, Reason, read};
+use rxsift::extract::{Effect, ReadError, Reading, Reason};
 use rxsift::failure::{Failure, FailureKind};
-use rxsift::files::Input;
 use rxsift::model::OdsCode;
+
+use crate::support::readings::{memories, read_columns};
 
 const PRACTICES: &str = "practice_code,practice_name,pcn_code,Locality,Rural Class\n\
     A81001,ONE,U10001, North ,urban\nA81002,TWO,U10001,n/a,\n";
@@ -11,16 +12,7 @@ const PEOPLE: &str = "patient_id,practice_code,Full Name,ward,Locality,country_o
     p1,A81001,Zebedee,East,x,Wales\np2,A81002,Zebedee,,y,\n";
 
 fn asked(files: &[(&str, &str)], columns: &[&str]) -> Result<Reading, ReadError> {
-    let inputs: Vec<Input> = files
-        .iter()
-        .map(|(name, text)| Input::memory(name, text.as_bytes().to_vec()))
-        .collect();
-    let columns: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
-    let options = Options {
-        columns: &columns,
-        ..Options::default()
-    };
-    read(&inputs, options, &|_| ())
+    read_columns(&memories(files), columns)
 }
 
 fn of_practice(reading: &Reading, code: &str) -> Vec<Option<String>> {

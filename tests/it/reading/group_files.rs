@@ -1,21 +1,11 @@
 //! Are the files about groups taken for what they are, and is every trap of their layouts told?
 //! Expected values are worked out in `fixtures/README.md`.
 
-use rxsift::extract::{Effect, Field, Options, ReadError, Reading, Reason, read};
-use rxsift::files::Input;
+use rxsift::extract::{Effect, Field, ReadError, Reading, Reason};
 use rxsift::model::{AgeBand, FileKind, Level, Month, OdsCode, Sex};
 
-use crate::support::{read_texts, root};
-
-pub(crate) fn inputs(names: &[&str]) -> Vec<Input> {
-    let path = |name: &&str| root("fixtures/groups").join(name);
-    names.iter().map(|name| Input::file(&path(name))).collect()
-}
-
-pub(crate) fn reading(names: &[&str]) -> Reading {
-    read(&inputs(names), Options::default(), &|_| ())
-        .unwrap_or_else(|error| panic!("{names:?}: {error:?}"))
-}
+use crate::support::readings::{read_fixtures, read_texts, sound};
+use crate::support::root;
 
 fn practice(code: &str) -> OdsCode {
     OdsCode::parse(code.as_bytes()).expect("a code")
@@ -51,7 +41,7 @@ fn arithmetic(reading: &Reading) -> (FileKind, u64, u64, u64, u64) {
 
 #[test]
 fn prescribing_is_summed_over_quantities_and_what_has_no_practice_is_excluded() {
-    let reading = reading(&["epd_202403.csv"]);
+    let reading = read_fixtures("groups/epd_202403.csv");
     assert_eq!(arithmetic(&reading), (FileKind::Prescribing, 11, 8, 0, 3));
     assert_eq!(
         items(&reading),
@@ -82,7 +72,7 @@ fn prescribing_is_summed_over_quantities_and_what_has_no_practice_is_excluded() 
 
 #[test]
 fn the_layout_from_march_2025_has_the_code_in_another_column() {
-    let reading = reading(&["epd_202503.csv"]);
+    let reading = read_fixtures("groups/epd_202503.csv");
     assert_eq!(arithmetic(&reading), (FileKind::Prescribing, 2, 2, 0, 0));
     assert_eq!(
         items(&reading),
@@ -92,7 +82,7 @@ fn the_layout_from_march_2025_has_the_code_in_another_column() {
 
 #[test]
 fn padded_names_and_values_before_2019_are_read() {
-    let reading = reading(&["gp_level_201701.csv"]);
+    let reading = read_fixtures("groups/gp_level_201701.csv");
     assert_eq!(arithmetic(&reading), (FileKind::Prescribing, 3, 3, 0, 0));
     assert_eq!(
         items(&reading),
@@ -109,7 +99,7 @@ fn padded_names_and_values_before_2019_are_read() {
 fn an_unknown_medicine_is_kept_and_counted() {
     let text = "practice_code,month,bnf_code,items\nA81001,2024-03,0205051ZZAAADAD,3\n\
                 A81001,2024-03,0205051ZZAAADAD,2\nA81001,2024-03,0205051R0AAADAD,x\n";
-    let reading = read_texts(&[("epd.csv", text)]).expect("practice-level prescribing");
+    let reading = sound(&[("epd.csv", text)]);
     let unmatched: Vec<_> = reading
         .matching
         .unmatched
@@ -123,7 +113,7 @@ fn an_unknown_medicine_is_kept_and_counted() {
 
 #[test]
 fn a_list_is_its_total_or_the_sum_of_its_parts() {
-    let reading = reading(&["list_sizes.csv", "epd_202403.csv"]);
+    let reading = read_fixtures("groups/list_sizes.csv groups/epd_202403.csv");
     assert_eq!(arithmetic(&reading), (FileKind::ListSizes, 9, 8, 0, 1));
     let march = Month::new(2024, 3).expect("a month");
     let list = |code| reading.list_sizes.of(&practice(code), march).cloned();
@@ -150,7 +140,7 @@ fn a_total_that_is_not_the_sum_of_its_parts_is_used_and_noted() {
     let again = "GP,A81001,FEMALE,0_4,6\nGP,A81001,OLD,0_4,6\nGP,A81001,MALE,old,6\n";
     let lists = format!("{header}{parts}{again}");
     let epd = "practice_code,month,bnf_code,items\nA81001,2024-03,0205051R0,3\n";
-    let reading = read_texts(&[("lists.csv", &lists), ("epd.csv", epd)]).expect("readable");
+    let reading = sound(&[("lists.csv", &lists), ("epd.csv", epd)]);
     let march = Month::new(2024, 3).expect("a month");
     let list = reading.list_sizes.of(&practice("A81001"), march);
     assert_eq!(list.map(|list| list.patients), Some(10));
@@ -168,7 +158,7 @@ fn a_total_that_is_not_the_sum_of_its_parts_is_used_and_noted() {
 
 #[test]
 fn the_published_list_of_practices_needs_no_header() {
-    let reading = reading(&["epraccur.csv", "epd_202403.csv"]);
+    let reading = read_fixtures("groups/epraccur.csv groups/epd_202403.csv");
     assert_eq!(arithmetic(&reading), (FileKind::Organisations, 3, 2, 0, 1));
     let group = |code, level| reading.cohort.organisations.group(&practice(code), level);
     let named = |code: &str, name: &str| Some((code.to_owned(), name.to_owned()));
@@ -208,7 +198,7 @@ fn organisations_files_complement_each_other_and_the_one_with_networks_is_kept()
         ("epd.csv", epd),
     ];
     for order in [[0, 1, 2], [2, 1, 0]] {
-        let reading = read_texts(&order.map(|at| files[at])).expect("readable");
+        let reading = sound(&order.map(|at| files[at]));
         let group = |code, level| reading.cohort.organisations.group(&practice(code), level);
         let named = |code: &str, name: &str| Some((code.to_owned(), name.to_owned()));
         // The name is filled in; the location of the file with networks is kept.
@@ -229,7 +219,7 @@ fn organisations_files_complement_each_other_and_the_one_with_networks_is_kept()
 
 #[test]
 fn a_dashboard_export_is_read_with_all_its_oddities() {
-    let reading = reading(&["epact2_practices.csv"]);
+    let reading = read_fixtures("groups/epact2_practices.csv");
     assert_eq!(arithmetic(&reading), (FileKind::Comparators, 7, 3, 2, 2));
     let rows: Vec<String> = reading
         .published
@@ -281,7 +271,7 @@ fn a_dashboard_export_is_read_with_all_its_oddities() {
 
 #[test]
 fn the_month_may_stand_in_the_name_of_the_file_and_the_age_in_the_title() {
-    let reading = reading(&["epact2_networks_Apr_22.csv"]);
+    let reading = read_fixtures("groups/epact2_networks_Apr_22.csv");
     let (key, figure) = reading.published.first_key_value().expect("a figure");
     assert_eq!(key.indicator, "medicines_10_plus");
     assert_eq!(key.month.to_string(), "2022-04");
@@ -304,7 +294,7 @@ fn the_month_may_stand_in_the_name_of_the_file_and_the_age_in_the_title() {
 
 #[test]
 fn what_the_words_of_a_wide_header_were_taken_for_is_told() {
-    let reading = reading(&["epact2_networks_Apr_22.csv"]);
+    let reading = read_fixtures("groups/epact2_networks_Apr_22.csv");
     let words = "atients aged 75 and over prescribed 10 or more unique medicines";
     let told = [
         ("pcn_code", "PCN plus Code".to_owned()),
@@ -326,7 +316,7 @@ fn a_figure_published_twice_has_to_be_the_same() {
                 A81001,2022-05,ACB score of 6 or more,12,400,\n\
                 A81001,2022-05,ACB score of 6 or more,13,400,\n\
                 NOWHERE IN PARTICULAR,2022-05,ACB score of 6 or more,13,400,\n";
-    let reading = read_texts(&[("long.csv", long)]).expect("comparators");
+    let reading = sound(&[("long.csv", long)]);
     assert_eq!(arithmetic(&reading), (FileKind::Comparators, 4, 2, 2, 0));
     let (repeated, place) = (Reason::RepeatedFigure, Reason::BadOrganisationCode);
     assert_eq!(

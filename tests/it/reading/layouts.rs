@@ -1,57 +1,28 @@
 //! Is each layout that people really have read as it should be, with each of its traps?
 
 use chrono::NaiveDate;
-use rxsift::extract::{Effect, Options, ReadError, Reading, Reason, read};
+use rxsift::cohort::Item;
+use rxsift::extract::{Effect, ReadError, Reading, Reason};
 use rxsift::files::Input;
 use rxsift::medicines::MatchRoute;
 use rxsift::model::{FileKind, IdKind};
 
-use crate::support::{failed, root};
-
-pub(crate) fn layout(name: &str) -> Input {
-    Input::file(&root("fixtures/layouts").join(name))
-}
-
-fn as_of(year: i32, month: u32, day: u32) -> Options<'static> {
-    Options {
-        as_of: NaiveDate::from_ymd_opt(year, month, day),
-        ..Options::default()
-    }
-}
+use crate::support::readings::{layout, memory, read_as_of, read_one, reasons, try_read};
+use crate::support::root;
+use crate::support::run::run;
 
 /// The items of a reading, sorted: patient, month, BNF substance, age.
-fn items(reading: &Reading) -> Vec<(String, String, String, Option<u32>)> {
+fn items(reading: &Reading) -> Vec<String> {
     let cohort = &reading.cohort;
-    let mut items: Vec<_> = cohort
-        .items()
-        .map(|item| {
-            (
-                cohort.patient_id(item.patient),
-                item.month.to_string(),
-                cohort.substances[usize::from(item.substance)].to_string(),
-                item.age,
-            )
-        })
-        .collect();
+    let text = |item: Item| {
+        let substance = cohort.substances[usize::from(item.substance)];
+        let age = item.age.map_or("-".to_owned(), |age| age.to_string());
+        let patient = cohort.patient_id(item.patient);
+        format!("{patient} {} {substance} {age}", item.month)
+    };
+    let mut items: Vec<String> = cohort.items().map(text).collect();
     items.sort();
     items
-}
-
-pub(crate) fn reasons(reading: &Reading) -> Vec<(u64, Effect, Reason)> {
-    reading
-        .problems
-        .iter()
-        .map(|problem| (problem.line, problem.effect, problem.reason))
-        .collect()
-}
-
-fn item(
-    patient: &str,
-    month: &str,
-    code: &str,
-    age: Option<u32>,
-) -> (String, String, String, Option<u32>) {
-    (patient.to_owned(), month.to_owned(), code.to_owned(), age)
 }
 
 fn columns(reading: &Reading, file: usize) -> Vec<(&str, &str)> {
@@ -64,12 +35,7 @@ fn columns(reading: &Reading, file: usize) -> Vec<(&str, &str)> {
 
 #[test]
 fn the_nhsbsa_patient_level_layout_is_read_with_its_misspelt_names_and_its_flags() {
-    let reading = read(
-        &[layout("nhsbsa_patient_level.csv")],
-        Options::default(),
-        &|_| (),
-    )
-    .expect("recognised");
+    let reading = read_one(layout("nhsbsa_patient_level.csv"));
     assert_eq!(
         (reading.files[0].kind, reading.files[0].ids),
         (FileKind::Items, Some(IdKind::NhsNumber))
@@ -78,9 +44,9 @@ fn the_nhsbsa_patient_level_layout_is_read_with_its_misspelt_names_and_its_flags
     assert_eq!(
         items(&reading),
         [
-            item("9990000018", "2024-03", "0205051R0", Some(75)),
-            item("9990000018", "2024-03", "0601022B0", Some(75)),
-            item("9990000026", "2024-03", "0208020Z0", Some(64)),
+            "9990000018 2024-03 0205051R0 75",
+            "9990000018 2024-03 0601022B0 75",
+            "9990000026 2024-03 0208020Z0 64",
         ]
     );
     assert_eq!(
@@ -113,17 +79,9 @@ fn lower_case_names_of_the_same_layout_change_nothing() {
     let text = std::fs::read_to_string(root("fixtures/layouts/nhsbsa_patient_level.csv"))
         .expect("the fixture");
     let (header, rows) = text.split_once('\n').expect("a header");
-    let lower = Input::memory(
-        "lower.csv",
-        format!("{}\n{rows}", header.to_lowercase()).into_bytes(),
-    );
-    let lower = read(&[lower], Options::default(), &|_| ()).expect("recognised");
-    let usual = read(
-        &[layout("nhsbsa_patient_level.csv")],
-        Options::default(),
-        &|_| (),
-    )
-    .expect("recognised");
+    let lower = memory("lower.csv", format!("{}\n{rows}", header.to_lowercase()));
+    let lower = read_one(lower);
+    let usual = read_one(layout("nhsbsa_patient_level.csv"));
     assert_eq!(
         (items(&lower), reasons(&lower)),
         (items(&usual), reasons(&usual))
@@ -132,14 +90,13 @@ fn lower_case_names_of_the_same_layout_change_nothing() {
 
 #[test]
 fn the_warehouse_layout_has_dates_pseudonyms_and_item_counts() {
-    let reading =
-        read(&[layout("icb_warehouse.csv")], Options::default(), &|_| ()).expect("recognised");
+    let reading = read_one(layout("icb_warehouse.csv"));
     assert_eq!(reading.files[0].ids, Some(IdKind::Pseudonym));
     assert_eq!(
         items(&reading),
         [
-            item("0b1c2d3e4f5a6b7c", "2024-03", "0403010B0", None),
-            item("f3a9c1d2e4b5a697", "2024-03", "0205051R0", None),
+            "0b1c2d3e4f5a6b7c 2024-03 0403010B0 -",
+            "f3a9c1d2e4b5a697 2024-03 0205051R0 -",
         ]
     );
     assert_eq!(reading.matching.items(), (3, 0));
@@ -147,8 +104,7 @@ fn the_warehouse_layout_has_dates_pseudonyms_and_item_counts() {
 
 #[test]
 fn an_emis_report_is_read_through_its_preamble_groups_and_gaps() {
-    let reading =
-        read(&[layout("emis_report.csv")], Options::default(), &|_| ()).expect("recognised");
+    let reading = read_one(layout("emis_report.csv"));
     let file = &reading.files[0];
     assert_eq!(
         (file.kind, file.as_of),
@@ -160,9 +116,9 @@ fn an_emis_report_is_read_through_its_preamble_groups_and_gaps() {
     assert_eq!(
         items(&reading),
         [
-            item("9990000018", "2026-04", "0403010B0", Some(83)),
-            item("9990000018", "2026-04", "0704020AB", Some(83)),
-            item("9990000026", "2026-04", "0205051R0", Some(67)),
+            "9990000018 2026-04 0403010B0 83",
+            "9990000018 2026-04 0704020AB 83",
+            "9990000026 2026-04 0205051R0 67",
         ]
     );
     let lost: Vec<_> = reasons(&reading)
@@ -222,16 +178,11 @@ fn rows_below_one_that_cannot_be_read_are_nobodys() {
         .find("\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"")
         .expect("the blank row");
     let text = format!("{}{more}\r\n{}", &text[..at], &text[at..]);
-    let reading = read(
-        &[Input::memory("emis.csv", text.into_bytes())],
-        Options::default(),
-        &|_| (),
-    )
-    .expect("recognised");
+    let reading = read_one(memory("emis.csv", text));
     assert!(
         items(&reading)
             .iter()
-            .all(|(patient, ..)| patient == "9990000018")
+            .all(|item| item.starts_with("9990000018 "))
     );
     let rejected: Vec<_> = reasons(&reading)
         .into_iter()
@@ -249,12 +200,7 @@ fn rows_below_one_that_cannot_be_read_are_nobodys() {
 #[test]
 fn rows_below_a_damaged_id_are_rejected_with_it() {
     let text = emis_text().replace("999 000 0018", "999 000 0019");
-    let reading = read(
-        &[Input::memory("emis.csv", text.into_bytes())],
-        Options::default(),
-        &|_| (),
-    )
-    .expect("recognised");
+    let reading = read_one(memory("emis.csv", text));
     let damaged = reasons(&reading)
         .into_iter()
         .filter(|(_, _, reason)| *reason == Reason::DamagedId)
@@ -267,16 +213,11 @@ fn last_run_in_the_second_cell_and_a_longer_preamble_do_too() {
     let text = emis_text()
         .replace("\"Last Run:\",\"\",\"\",", "\"Last Run:\",")
         .replace("\"Population", "\"Note:\",\"x\"\r\n\"Population");
-    let bytes = text
+    let bytes: Vec<u8> = text
         .chars()
         .map(|c| u8::try_from(u32::from(c)).expect("one byte each"))
         .collect();
-    let reading = read(
-        &[Input::memory("emis.csv", bytes)],
-        Options::default(),
-        &|_| (),
-    )
-    .expect("recognised");
+    let reading = read_one(memory("emis.csv", bytes));
     assert_eq!(
         (reading.files[0].as_of, reading.files[0].used),
         (NaiveDate::from_ymd_opt(2026, 4, 17), 3)
@@ -285,18 +226,13 @@ fn last_run_in_the_second_cell_and_a_longer_preamble_do_too() {
 
 #[test]
 fn a_systmone_report_counts_what_is_taken_on_the_day_it_is_given() {
-    let reading = read(
-        &[layout("systmone_report.csv")],
-        as_of(2026, 4, 17),
-        &|_| (),
-    )
-    .expect("recognised");
+    let reading = read_as_of(&[layout("systmone_report.csv")], (2026, 4, 17)).expect("recognised");
     // Ended on 1 April, and begun on the 18th: not taken on the 17th. Ending on the 17th is.
     assert_eq!(
         items(&reading),
         [
-            item("9990000018", "2026-04", "0208020Z0", Some(64)),
-            item("9990000026", "2026-04", "0205051R0", Some(85)),
+            "9990000018 2026-04 0208020Z0 64",
+            "9990000026 2026-04 0205051R0 85",
         ]
     );
     assert_eq!(
@@ -312,19 +248,15 @@ fn a_systmone_report_counts_what_is_taken_on_the_day_it_is_given() {
 #[test]
 fn a_systmone_report_without_a_day_asks_for_one() {
     assert!(matches!(
-        read(
-            &[layout("systmone_report.csv")],
-            Options::default(),
-            &|_| ()
-        ),
+        try_read(&[layout("systmone_report.csv")]),
         Err(ReadError::MissingColumns {
             kind: FileKind::Items,
             ..
         })
     ));
-    let (code, told) = failed(&["shortlist", "fixtures/layouts/systmone_report.csv"]);
-    assert_eq!(code, Some(3));
-    assert!(told.contains("--as-of"), "{told}");
+    run("shortlist fixtures/layouts/systmone_report.csv")
+        .fails(3)
+        .telling("--as-of");
 }
 
 #[test]
@@ -335,7 +267,7 @@ fn a_damaged_id_is_rejected_with_its_row() {
         "wrong_check_digit.csv",
     ] {
         let input = Input::file(&root("fixtures/messy").join(name));
-        let reading = read(&[input], Options::default(), &|_| ()).expect("two rows are sound");
+        let reading = read_one(input);
         assert_eq!(
             reasons(&reading),
             [(4, Effect::Rejected, Reason::DamagedId)],

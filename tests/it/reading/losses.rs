@@ -1,35 +1,22 @@
 //! Is nothing lost in silence: rows, ids, ages, items, and what files about groups cover?
 
-use rxsift::checks::{coverage, findings};
-use rxsift::extract::{Effect, Options, Reason, read};
-use rxsift::files::Input;
+use rxsift::checks::coverage;
+use rxsift::extract::{Effect, Reason};
 
-use crate::reading::layouts::reasons;
-use crate::support::{command, printed, read_texts};
+use crate::support::folder::Folder;
+use crate::support::readings::{found_in, memory, read_one, reasons, sound};
+use crate::support::run::{Printed, printed, run};
 
 #[test]
 fn the_rejects_are_written_even_if_every_row_is_lost() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).expect("the folder takes files");
-        path
-    };
     let header = "patient_id,practice_code,month,bnf_code\n";
-    let people = write("people.csv", "patient_id,practice_code,sex\np1,A81001,Q\n");
-    let items = write(
-        "items.csv",
-        &format!("{header}p1,A81001,soon,0205051R0\np2,A81001,2024-03,?\n"),
-    );
-    let rejects = folder.path().join("rejects.csv");
+    let items = format!("{header}p1,A81001,soon,0205051R0\np2,A81001,2024-03,?\n");
     for verb in ["check", "indicators", "shortlist"] {
-        let output = command(&["-q", verb, "--force", "--rejects"])
-            .arg(&rejects)
-            .args([&people, &items])
-            .output()
-            .expect("the program starts");
-        assert_eq!(output.status.code(), Some(3), "{verb}");
-        let text = std::fs::read_to_string(&rejects).expect("written all the same");
+        let people = "patient_id,practice_code,sex\np1,A81001,Q\n";
+        let folder = Folder::with(&[("people.csv", people), ("items.csv", &items)]);
+        let run = folder.run(verb).args("-q --rejects @rejects.csv");
+        run.args("@people.csv @items.csv").fails(3);
+        let text = folder.text("rejects.csv");
         let rows: Vec<&str> = text
             .lines()
             .map(|line| line.rsplit_once(['/', '\\']).map_or(line, |(_, rest)| rest))
@@ -44,37 +31,22 @@ fn the_rejects_are_written_even_if_every_row_is_lost() {
             ],
             "{verb}"
         );
-        std::fs::remove_file(&rejects).expect("there");
     }
 }
 
 #[test]
 fn the_limit_of_unmatched_items_names_the_worst_file_and_its_largest_route() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, rows: &str| {
-        let text = format!("patient_id,practice_code,month,bnf_code,medicine,items\n{rows}");
-        std::fs::write(folder.path().join(name), text).expect("the folder takes files");
-    };
+    let header = "patient_id,practice_code,month,bnf_code,medicine,items\n";
+    let file = |rows: &str| format!("{header}{rows}");
     // a.csv has 2 unmatched items in two rows; b.csv 1 unknown code and 4 of unknown names.
-    write(
-        "a.csv",
-        "p1,A81001,2024-03,0205051ZZ,,1\np2,A81001,2024-03,0205051ZZ,,1\np3,A81001,2024-03,0205051R0,,1\n",
-    );
-    write(
-        "b.csv",
-        "p1,A81001,2024-03,0205051ZZ,,1\np2,A81001,2024-03,,Qwertyl,4\n",
-    );
-    let output = command(&["-q", "indicators"])
-        .arg(folder.path())
-        .output()
-        .expect("the program starts");
-    assert_eq!(output.status.code(), Some(3));
-    let told = String::from_utf8(output.stderr).expect("UTF-8");
-    assert!(
-        told.contains("7 of 8 items (87.5 %) have no known substance; most in "),
-        "{told}"
-    );
-    assert!(told.contains("b.csv: 5, of them 4 unknown name"), "{told}");
+    let a = "p1,A81001,2024-03,0205051ZZ,,1\np2,A81001,2024-03,0205051ZZ,,1\np3,A81001,2024-03,0205051R0,,1\n";
+    let b = "p1,A81001,2024-03,0205051ZZ,,1\np2,A81001,2024-03,,Qwertyl,4\n";
+    run("-q indicators @")
+        .file("a.csv", file(a))
+        .file("b.csv", file(b))
+        .fails(3)
+        .telling("7 of 8 items (87.5 %) have no known substance; most in ")
+        .telling("b.csv: 5, of them 4 unknown name");
 }
 
 #[test]
@@ -88,12 +60,7 @@ fn a_patient_id_that_is_no_text_is_rejected_and_an_empty_one_excluded() {
         b"p\x02,A81001,2024-03,0205051R0\n",
     ];
     let bytes = rows.iter().fold(header, |text, row| [&text, *row].concat());
-    let reading = read(
-        &[Input::memory("items.csv", bytes)],
-        Options::default(),
-        &|_| (),
-    )
-    .expect("one row");
+    let reading = read_one(memory("items.csv", bytes));
     let told: Vec<_> = reasons(&reading)
         .into_iter()
         .filter(|(_, _, reason)| *reason != Reason::WindowsText)
@@ -108,11 +75,8 @@ fn a_patient_id_that_is_no_text_is_rejected_and_an_empty_one_excluded() {
         ]
     );
     // What a list and a patients file say of such an id is the same.
-    let list = Input::memory(
-        "acb_6_plus.csv",
-        b"NHS Number\n9990000018\n99900000\xb26\n".to_vec(),
-    );
-    let reading = read(&[list], Options::default(), &|_| ()).expect("one row");
+    let list = memory("acb_6_plus.csv", b"NHS Number\n9990000018\n99900000\xb26\n");
+    let reading = read_one(list);
     assert!(reasons(&reading).contains(&(3, Effect::Rejected, Reason::UnreadableId)));
 }
 
@@ -124,7 +88,7 @@ fn one_hundred_and_twenty_years_by_date_of_birth_are_an_age_and_more_are_told() 
                 p2,A81001,2024-03,0205051R0,1903-04-01\n\
                 p3,A81001,2024-03,0205051R0,1903-03-31\n\
                 p4,A81001,2024-03,0205051R0,2024-04-01\n";
-    let reading = read_texts(&[("items.csv", text)]).expect("every row is kept");
+    let reading = sound(&[("items.csv", text)]);
     assert_eq!(reading.files[0].used, 4);
     let aside = Effect::CellSetAside;
     assert_eq!(
@@ -136,11 +100,8 @@ fn one_hundred_and_twenty_years_by_date_of_birth_are_an_age_and_more_are_told() 
     );
     let items = "patient_id,practice_code,month,bnf_code\np1,A81001,2024-03,0205051R0\n";
     let people = "patient_id,date_of_birth\np1,1904-03-31\np3,1903-03-31\np4,2024-04-01\np5,\n";
-    let reading = read_texts(&[("items.csv", items), ("people.csv", people)]).expect("sound");
-    let texts: Vec<_> = findings(&reading)
-        .into_iter()
-        .map(|found| found.text)
-        .collect();
+    let reading = sound(&[("items.csv", items), ("people.csv", people)]);
+    let texts: Vec<_> = found_in(&reading);
     assert_eq!(
         texts,
         [
@@ -163,7 +124,7 @@ fn check_says_which_months_and_organisations_files_about_groups_cover() {
         ("lists.csv", lists),
         ("published.csv", published),
     ];
-    let covered = coverage(&read_texts(&files).expect("sound"));
+    let covered = coverage(&sound(&files));
     let told: Vec<_> = covered
         .iter()
         .map(|c| (c.kind.as_str(), c.months.len(), c.organisations["practice"]))
@@ -176,22 +137,12 @@ fn check_says_which_months_and_organisations_files_about_groups_cover() {
             ("comparators", 2, 1)
         ]
     );
-    let text = printed(&[
-        "-q",
-        "check",
-        "fixtures/groups/list_sizes.csv",
-        "fixtures/groups/epd_202403.csv",
-        "--format",
-        "csv",
-    ]);
-    for line in [
+    let text = printed(
+        "-q check fixtures/groups/list_sizes.csv fixtures/groups/epd_202403.csv --format csv",
+    );
+    text.has_lines([
         "fact,,months,\"practice-level prescribing, 2024-03 to 2024-03\",1",
         "fact,,practices,practice-level prescribing,3",
         "fact,,practices,list sizes,2",
-    ] {
-        assert!(
-            text.lines().any(|printed| printed == line),
-            "{line} is missing:\n{text}"
-        );
-    }
+    ]);
 }

@@ -8,10 +8,9 @@ use parquet::data_type::{ByteArrayType, Int32Type};
 use parquet::file::properties::{WriterProperties, WriterPropertiesBuilder, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
-use rxsift::extract::{Effect, Field, Options, Reading, Reason, read};
-use rxsift::files::Input;
+use rxsift::extract::{Effect, Field, Options, Reading, Reason};
 
-use crate::support::items;
+use crate::support::readings::{items_of, memory, read_with, try_read};
 
 /// One row of an items file; an empty text is no cell.
 type Row = (String, &'static str, String, i32);
@@ -117,7 +116,7 @@ fn reading(name: &str, bytes: Vec<u8>) -> Reading {
         threads: 3,
         ..Options::default()
     };
-    read(&[Input::memory(name, bytes)], options, &|_| ()).expect("sound")
+    read_with(&[memory(name, bytes)], options).expect("sound")
 }
 
 type Problems = Vec<(u64, Option<Field>, Reason, Effect)>;
@@ -128,7 +127,7 @@ fn told(reading: &Reading) -> (Vec<String>, u64, u64, Problems) {
         .map(|problem| (problem.line, problem.column, problem.reason, problem.effect))
         .collect();
     let file = &reading.files[0];
-    (items(reading), file.read, file.used, problems)
+    (items_of(reading), file.read, file.used, problems)
 }
 
 #[test]
@@ -194,10 +193,6 @@ fn a_text_that_is_none_breaks_the_file() {
         .position(|bytes| bytes == &"caf\u{e9}".as_bytes()[..4]);
     let mut damaged = sound.clone();
     damaged[at.expect("the name stands in the file") + 3] = b'(';
-    let error = read(
-        &[Input::memory("items.parquet", damaged)],
-        Options::default(),
-        &|_| (),
-    );
+    let error = try_read(&[memory("items.parquet", damaged)]);
     assert!(error.is_err());
 }

@@ -2,12 +2,10 @@
 
 use chrono::NaiveDate;
 use rxsift::cohort::Person;
-use rxsift::extract::{Effect, Field, Options, Reading, Reason, read};
-use rxsift::files::Input;
+use rxsift::extract::{Effect, Field, Reading, Reason};
 use rxsift::model::FileKind;
 
-use crate::reading::layouts::layout;
-use crate::support::{items_file, read_texts};
+use crate::support::readings::{items_file, layout, memory, read_one, sound, try_read};
 
 fn person<'a>(reading: &'a Reading, id: &str) -> &'a Person {
     let at = reading
@@ -22,7 +20,7 @@ fn person<'a>(reading: &'a Reading, id: &str) -> &'a Person {
 
 #[test]
 fn last_review_end_of_life_and_language_are_read_by_their_usual_names() {
-    let reading = read(&[layout("patients.csv")], Options::default(), &|_| ()).expect("recognised");
+    let reading = read_one(layout("patients.csv"));
     assert_eq!(reading.files[0].kind, FileKind::Patients);
     assert_eq!(reading.problems, []);
     let told = |id| {
@@ -49,7 +47,7 @@ fn last_review_end_of_life_and_language_are_read_by_their_usual_names() {
         "Last medication review",
     ] {
         let text = format!("patient_id,{name}\np1,2025-03-02\n");
-        let reading = read_texts(&[("patients.csv", &text)]).expect(name);
+        let reading = sound(&[("patients.csv", &text)]);
         assert_eq!(
             person(&reading, "p1").last_review,
             NaiveDate::from_ymd_opt(2025, 3, 2),
@@ -63,12 +61,12 @@ fn last_review_end_of_life_and_language_are_read_by_their_usual_names() {
         "gold_standards_framework",
     ] {
         let text = format!("patient_id,{name}\np1,Y\n");
-        let reading = read_texts(&[("patients.csv", &text)]).expect(name);
+        let reading = sound(&[("patients.csv", &text)]);
         assert_eq!(person(&reading, "p1").end_of_life, Some(true), "{name}");
     }
     for name in ["language", "Preferred Language", "main_language"] {
         let text = format!("patient_id,{name}\np1, Welsh \n");
-        let reading = read_texts(&[("patients.csv", &text)]).expect(name);
+        let reading = sound(&[("patients.csv", &text)]);
         assert_eq!(
             person(&reading, "p1").language.as_deref(),
             Some("Welsh"),
@@ -81,7 +79,7 @@ fn last_review_end_of_life_and_language_are_read_by_their_usual_names() {
 fn a_last_review_or_end_of_life_that_cannot_be_read_is_set_aside_and_the_row_kept() {
     let text =
         "patient_id,practice_code,last_review_date,end_of_life\np1,A81001,03/31/2025,amber\n";
-    let reading = read_texts(&[("patients.csv", text)]).expect("the row is kept");
+    let reading = sound(&[("patients.csv", text)]);
     let told: Vec<_> = reading
         .problems
         .iter()
@@ -109,7 +107,7 @@ fn a_last_review_or_end_of_life_that_cannot_be_read_is_set_aside_and_the_row_kep
 fn a_language_of_another_kind_of_file_is_neither_read_nor_told() {
     let items = items_file(&[("p1", "0205051R0")]).replace("items\n", "items,language\n");
     let items = items.replace(",1\n", ",1,Welsh\n");
-    let reading = read_texts(&[("items.csv", &items)]).expect("an items file");
+    let reading = sound(&[("items.csv", &items)]);
     assert!(
         reading.files[0]
             .columns
@@ -121,7 +119,7 @@ fn a_language_of_another_kind_of_file_is_neither_read_nor_told() {
 #[test]
 fn a_column_that_only_adds_and_stands_twice_is_left_out_and_told_once() {
     let text = "patient_id,practice_code,language,Language\np1,A81001,Welsh,English\np2,A81001,,\n";
-    let reading = read_texts(&[("patients.csv", text)]).expect("the rest is read");
+    let reading = sound(&[("patients.csv", text)]);
     assert_eq!(person(&reading, "p1").language, None);
     let told: Vec<_> = reading
         .problems
@@ -131,6 +129,6 @@ fn a_column_that_only_adds_and_stands_twice_is_left_out_and_told_once() {
     assert_eq!(told, [(1, Some(Field::Language), Reason::RepeatedColumn)]);
     // A column that decides what is counted stops the run as before.
     let text = "patient_id,practice_code,Practice Code\np1,A81001,A81002\n";
-    let input = Input::memory("patients.csv", text.as_bytes().to_vec());
-    assert!(read(&[input], Options::default(), &|_| ()).is_err());
+    let input = memory("patients.csv", text);
+    assert!(try_read(&[input]).is_err());
 }

@@ -1,17 +1,18 @@
 //! Are lists of people and records of reviews read as they should be?
 
 use chrono::NaiveDate;
-use rxsift::extract::{Effect, Options, ReadError, Reason, read};
-use rxsift::files::Input;
+use rxsift::extract::{Effect, ReadError, Reason};
 use rxsift::model::FileKind;
 
-use crate::reading::layouts::{layout, reasons};
-use crate::support::{items_file, printed, read_texts};
+use crate::support::readings::{
+    items_file, layout, memory, read_one, read_sound, reasons, sound, try_read,
+};
+use crate::support::run::printed;
 
 #[test]
 fn a_list_names_its_comparator_in_a_column_or_in_its_name() {
     let inputs = [layout("nhsbsa_list.csv"), layout("acb_6_plus.csv")];
-    let reading = read(&inputs, Options::default(), &|_| ()).expect("recognised");
+    let reading = read_sound(&inputs);
     assert!(
         reading
             .files
@@ -39,7 +40,7 @@ fn a_list_names_its_comparator_in_a_column_or_in_its_name() {
 fn ids_and_practices_in_a_file_named_after_a_comparator_are_a_list() {
     let text = "Practice Code,NHS Number\nA81001,9990000018\nA81002,9990000026\n";
     let kind = |name: &str, text: &str| {
-        let reading = read_texts(&[(name, text)]).expect("recognised");
+        let reading = sound(&[(name, text)]);
         let listed = reading.listed.iter();
         let listed: Vec<_> = listed
             .map(|l| {
@@ -76,14 +77,13 @@ fn ids_and_practices_in_a_file_named_after_a_comparator_are_a_list() {
         (FileKind::Patients, vec![])
     );
     // A bare list in a folder takes its name too.
-    let bare =
-        read_texts(&[("acb_6_plus/A81001.csv", "NHS Number\n9990000018\n")]).expect("a list");
+    let bare = sound(&[("acb_6_plus/A81001.csv", "NHS Number\n9990000018\n")]);
     assert_eq!(bare.listed[0].comparator, "acb_6_plus");
 }
 
 #[test]
 fn reviews_are_read_and_the_rows_nobody_filled_in_are_left_out() {
-    let reading = read(&[layout("reviews.csv")], Options::default(), &|_| ()).expect("recognised");
+    let reading = read_one(layout("reviews.csv"));
     assert_eq!(reading.files[0].kind, FileKind::Reviews);
     let reviews: Vec<_> = reading
         .reviews
@@ -115,10 +115,10 @@ fn reviews_are_read_and_the_rows_nobody_filled_in_are_left_out() {
 
 #[test]
 fn the_programs_own_worklist_reads_back_as_reviews() {
-    let worklist = printed(&["-q", "shortlist", "fixtures/tiny", "--format", "csv"]);
+    let worklist = printed("-q shortlist fixtures/tiny --format csv");
     let filled = worklist.replacen("2024-03,,,,,", "2024-03,done,2024-04-02,reviewed,,", 1);
-    let input = Input::memory("worklist.csv", filled.into_bytes());
-    let reading = read(&[input], Options::default(), &|_| ()).expect("recognised");
+    let input = memory("worklist.csv", filled);
+    let reading = read_one(input);
     assert_eq!(
         (reading.files[0].kind, reading.reviews.len()),
         (FileKind::Reviews, 1)
@@ -127,22 +127,15 @@ fn the_programs_own_worklist_reads_back_as_reviews() {
 
 #[test]
 fn a_forced_kind_says_what_it_misses() {
-    let input = Input::memory("items.csv", items_file(&[("a", "0205051R0")]).into_bytes());
+    let input = memory("items.csv", items_file(&[("a", "0205051R0")]));
     let forced = input.read_as(FileKind::Reviews);
     assert!(matches!(
-        read(&[forced], Options::default(), &|_| ()),
+        try_read(&[forced]),
         Err(ReadError::MissingColumns {
             kind: FileKind::Reviews,
             ..
         })
     ));
-    let text = printed(&[
-        "-q",
-        "shortlist",
-        "--as",
-        "items=fixtures/tiny/items.csv",
-        "--format",
-        "csv",
-    ]);
+    let text = printed("-q shortlist --as items=fixtures/tiny/items.csv --format csv");
     assert_eq!(text.lines().count(), 4);
 }

@@ -1,17 +1,22 @@
 //! Is a file taken for what it is, in any layout and encoding it comes in?
 
-use rxsift::extract::{Field, Options, ReadError, read};
+use rxsift::extract::{Field, ReadError};
 use rxsift::failure::Failure;
-use rxsift::files::{Input, find_inputs};
+use rxsift::files::find_inputs;
 use rxsift::model::{FileKind, Level, OdsCode};
 
-use crate::reading::faults::{error, reading};
-use crate::support;
-use crate::support::{command, failed, items_file, read_texts};
+use crate::support::folder::Folder;
+use crate::support::readings::{
+    error_of, items_file, items_of, memory, messy, read_one, read_sound, read_texts, sound,
+    sound_items, try_read,
+};
+use crate::support::run::run;
 
 #[test]
 fn a_practice_in_no_network_has_no_network() {
-    let organisations = reading("unallocated_network.csv").cohort.organisations;
+    let organisations = read_sound(&[messy("unallocated_network.csv"), sound_items()])
+        .cohort
+        .organisations;
     let pcn = |code: &str| {
         organisations.group(
             &OdsCode::parse(code.as_bytes()).expect("a code"),
@@ -31,7 +36,7 @@ fn a_missing_column_is_named_with_its_likeliest_header() {
         kind: FileKind::Items,
         missing,
         ..
-    } = error("missing_column.csv")
+    } = error_of(messy("missing_column.csv"))
     else {
         panic!("an items file without a month")
     };
@@ -40,7 +45,7 @@ fn a_missing_column_is_named_with_its_likeliest_header() {
 
 #[test]
 fn an_unknown_kind_lists_the_kinds_tried_and_what_each_misses() {
-    let ReadError::UnknownKind { tried, .. } = error("unknown_kind.csv") else {
+    let ReadError::UnknownKind { tried, .. } = error_of(messy("unknown_kind.csv")) else {
         panic!("no kind fits")
     };
     assert_eq!(
@@ -95,7 +100,7 @@ fn an_unknown_kind_lists_the_kinds_tried_and_what_each_misses() {
 
 #[test]
 fn a_file_without_a_header_does_not_show_its_first_row() {
-    let failure = Failure::from(error("no_header.csv"));
+    let failure = Failure::from(error_of(messy("no_header.csv")));
     let told = format!("{} {}", failure.what, failure.hints.join(" "));
     assert!(
         !told.contains("9990000018") && !told.contains("A81001"),
@@ -111,8 +116,7 @@ fn items_without_a_practice_column_need_a_patients_file_with_one() {
         Err(ReadError::NoPractice { .. })
     ));
     let patients = "patient_id,practice_code\np1,A81001\n";
-    let reading = read_texts(&[("items.csv", items), ("patients.csv", patients)])
-        .expect("one person is registered");
+    let reading = sound(&[("items.csv", items), ("patients.csv", patients)]);
     assert_eq!(
         (
             reading.files[0].used,
@@ -137,15 +141,10 @@ fn a_byte_order_mark_tabs_gzip_and_crlf_change_nothing() {
         plain.trim_end().as_bytes().to_vec(),
         gzip.finish().expect("memory takes every write"),
     ];
-    let expected = read_texts(&[("items.csv", &plain)]).expect("sound");
+    let expected = sound(&[("items.csv", &plain)]);
     for form in forms {
-        let reading = read(
-            &[Input::memory("items.csv", form)],
-            Options::default(),
-            &|_| (),
-        )
-        .expect("sound in every form");
-        assert_eq!(support::items(&reading), support::items(&expected));
+        let reading = read_one(memory("items.csv", form));
+        assert_eq!(items_of(&reading), items_of(&expected));
         assert_eq!(reading.files[0].used, 2);
     }
 }
@@ -161,7 +160,7 @@ fn the_published_map_of_practices_is_recognised() {
         .replace("ONS_STP", "ONS_ICB");
     let items = items_file(&[("a", "0205051R0")]);
     for text in [map.to_owned(), newer] {
-        let reading = read_texts(&[("map.csv", &text), ("items.csv", &items)]).expect("recognised");
+        let reading = sound(&[("map.csv", &text), ("items.csv", &items)]);
         let practice = OdsCode::parse(b"A81001").expect("a code");
         let group = |level| {
             reading
@@ -191,54 +190,42 @@ fn the_published_map_of_practices_is_recognised() {
 
 #[test]
 fn a_text_beside_the_data_of_a_folder_is_passed_over_and_a_named_one_is_an_error() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: &str| {
-        std::fs::write(folder.path().join(name), text).expect("the folder takes files");
-    };
-    write(
-        "a readme.txt",
-        "About these files: patient lists of March.\nAsk the data team.\n",
-    );
-    write("b.csv", &items_file(&[("a", "0205051R0")]));
-    write("c.txt", &items_file(&[("b", "0205051R0")]));
-    let inputs = find_inputs(&[folder.path().to_owned()]).expect("three files");
-    let reading = read(&inputs, Options::default(), &|_| ()).expect("two hold data");
+    let notes = "About these files: patient lists of March.\nAsk the data team.\n";
+    let folder = Folder::with(&[
+        ("a readme.txt", notes),
+        ("b.csv", &items_file(&[("a", "0205051R0")])),
+        ("c.txt", &items_file(&[("b", "0205051R0")])),
+    ]);
+    let inputs = find_inputs(&[folder.path("")]).expect("three files");
+    let reading = read_sound(&inputs);
     assert_eq!((reading.files.len(), reading.cohort.patients()), (2, 2));
     assert!(reading.passed_over.len() == 1 && reading.passed_over[0].ends_with("a readme.txt"));
     // A problem still has the name of its own file.
-    write(
+    folder.write(
         "d.csv",
         "patient_id,practice_code,month,bnf_code\na,A81001,soon,0205051R0\nb,A81001,2024-03,0205051R0\n",
     );
-    let inputs = find_inputs(&[folder.path().to_owned()]).expect("four files");
-    let reading = read(&inputs, Options::default(), &|_| ()).expect("three hold data");
+    let inputs = find_inputs(&[folder.path("")]).expect("four files");
+    let reading = read_sound(&inputs);
     assert!(
         reading.files[reading.problems[0].file]
             .name
             .ends_with("d.csv")
     );
-    let output = command(&["check", "--max-rejected", "50", "--format", "csv"])
-        .arg(folder.path())
+    folder
+        .run("check @ --max-rejected 50 --format csv")
         .output()
-        .expect("the program starts");
-    let told = String::from_utf8(output.stdout).expect("UTF-8");
-    assert!(
-        told.contains("a readme.txt,kind,,none; passed over"),
-        "{told}"
-    );
-    let named = [
-        folder.path().join("a readme.txt"),
-        folder.path().join("b.csv"),
-    ];
+        .printing("a readme.txt,kind,,none; passed over");
+    let named = [folder.path("a readme.txt"), folder.path("b.csv")];
     let inputs = find_inputs(&named).expect("two files");
-    let error = read(&inputs, Options::default(), &|_| ()).err();
+    let error = try_read(&inputs).err();
     assert!(matches!(error, Some(ReadError::UnknownKind { .. })));
     // A folder of nothing but texts, and a file of another ending, were meant.
     for name in ["b.csv", "c.txt", "d.csv"] {
-        std::fs::remove_file(folder.path().join(name)).expect("there");
+        folder.remove(name);
     }
-    let inputs = find_inputs(&[folder.path().to_owned()]).expect("one file");
-    let error = read(&inputs, Options::default(), &|_| ()).err();
+    let inputs = find_inputs(&[folder.path("")]).expect("one file");
+    let error = try_read(&inputs).err();
     assert!(matches!(error, Some(ReadError::UnknownKind { .. })));
 }
 
@@ -246,7 +233,7 @@ fn a_text_beside_the_data_of_a_folder_is_passed_over_and_a_named_one_is_an_error
 fn a_title_with_other_marks_above_a_table_does_not_decide_the_delimiter() {
     let items = items_file(&[("a", "0205051R0"), ("b", "0205051R0")]);
     let titled = format!("Items; March 2024; all practices; all people; made up; x\n\n{items}");
-    let reading = read_texts(&[("items.csv", &titled)]).expect("the header is below the title");
+    let reading = sound(&[("items.csv", &titled)]);
     assert_eq!(
         (reading.files[0].kind, reading.files[0].used),
         (FileKind::Items, 2)
@@ -256,7 +243,7 @@ fn a_title_with_other_marks_above_a_table_does_not_decide_the_delimiter() {
 #[test]
 fn plural_headers_are_read() {
     let text = "Patient IDs,Practice Codes,Month,BNF Codes\na,A81001,03-OCT-2024 10:00,0205051R0\nb,A81001,3/10/2024 9:05,0205051R0\n";
-    let reading = read_texts(&[("items.csv", text)]).expect("an items file");
+    let reading = sound(&[("items.csv", text)]);
     assert_eq!(
         (reading.files[0].kind, reading.files[0].used),
         (FileKind::Items, 2)
@@ -268,8 +255,7 @@ fn a_practice_that_has_left_a_network_is_not_put_back_into_it() {
     let partners = "Partner Organisation Code,Partner Name,PCN Code,PCN Name,Practice to PCN Relationship End Date\n\
                     A81001,A SURGERY,U10001,OLD PCN,20230331\nA81001,A SURGERY,U10002,NEW PCN,\n";
     let items = items_file(&[("a", "0205051R0")]);
-    let reading =
-        read_texts(&[("partners.csv", partners), ("items.csv", &items)]).expect("recognised");
+    let reading = sound(&[("partners.csv", partners), ("items.csv", &items)]);
     let practice = OdsCode::parse(b"A81001").expect("a code");
     let pcn = reading.cohort.organisations.group(&practice, Level::Pcn);
     assert_eq!(pcn, Some(("U10002".to_owned(), "NEW PCN".to_owned())));
@@ -278,10 +264,8 @@ fn a_practice_that_has_left_a_network_is_not_put_back_into_it() {
 
 #[test]
 fn no_name_of_a_file_without_a_header_is_taken_for_a_misspelt_one() {
-    let input = Input::memory("list.csv", b"9990001006,Monty,Smith,A81001\n".to_vec());
-    let error = read(&[input], Options::default(), &|_| ())
-        .err()
-        .expect("no header");
+    let input = memory("list.csv", b"9990001006,Monty,Smith,A81001\n");
+    let error = error_of(input);
     let failure = Failure::from(error);
     assert!(
         !failure.hints.join(" ").contains("Monty"),
@@ -294,16 +278,13 @@ fn no_name_of_a_file_without_a_header_is_taken_for_a_misspelt_one() {
 fn a_line_with_a_control_character_does_not_end_the_file() {
     let text = items_file(&[("a", "0205051R0"), ("b", "0205051R0")]);
     let broken = text.replacen("\nb", "\n\u{1}\nb", 1);
-    let reading = read_texts(&[("items.csv", &broken)]).expect("two rows are sound");
+    let reading = sound(&[("items.csv", &broken)]);
     assert_eq!((reading.files[0].read, reading.files[0].used), (3, 2));
 }
 
 #[test]
 fn a_list_of_presentations_among_the_inputs_is_told_where_it_belongs() {
-    let (code, told) = failed(&["check", "fixtures/dictionary/presentations.csv"]);
-    assert_eq!(code, Some(3));
-    assert!(
-        told.contains("give it as --dictionary fixtures/dictionary/presentations.csv"),
-        "{told}"
-    );
+    run("check fixtures/dictionary/presentations.csv")
+        .fails(3)
+        .telling("give it as --dictionary fixtures/dictionary/presentations.csv");
 }

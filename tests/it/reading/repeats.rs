@@ -1,24 +1,19 @@
 //! Is what is given twice found out?
 
-use rxsift::checks::findings;
-use rxsift::extract::{Options, read};
 use rxsift::failure::{Failure, FailureKind};
-use rxsift::files::Input;
 
 use crate::support::files::{archive, gzip, zstd};
-use crate::support::items_file;
+use crate::support::readings::{found_in, items_file, memory, read_sound, try_read};
 
 #[test]
 fn the_same_file_twice_is_refused() {
     let people = "patient_id,practice_code\np,A81001\n";
     let inputs = [
-        Input::memory("items.csv", items_file(&[("p", "0205051R0")]).into_bytes()),
-        Input::memory("people.csv", people.as_bytes().to_vec()),
-        Input::memory("copy.csv", people.as_bytes().to_vec()),
+        memory("items.csv", items_file(&[("p", "0205051R0")])),
+        memory("people.csv", people),
+        memory("copy.csv", people),
     ];
-    let error = read(&inputs, Options::default(), &|_| ())
-        .err()
-        .expect("people are given twice");
+    let error = try_read(&inputs).err().expect("people are given twice");
     let failure = Failure::from(error);
     assert_eq!(failure.kind, FailureKind::Input);
     assert_eq!(
@@ -32,11 +27,8 @@ fn the_same_content_packed_differently_is_refused_too() {
     let items = items_file(&[("p", "0205051R0")]).into_bytes();
     let other = items_file(&[("q", "0205051R0")]).into_bytes();
     let refused = |second: Vec<u8>| {
-        let inputs = [
-            Input::memory("items.csv", items.clone()),
-            Input::memory("packed", second),
-        ];
-        let error = read(&inputs, Options::default(), &|_| ()).err();
+        let inputs = [memory("items.csv", items.clone()), memory("packed", second)];
+        let error = try_read(&inputs).err();
         error.map(|error| Failure::from(error).what)
     };
     let told = "items.csv and packed have the same content; give it once";
@@ -52,16 +44,8 @@ fn the_same_content_packed_differently_is_refused_too() {
     assert_eq!(refused(gzip(&other)), None);
     // The hash that is told is that of the file as it lies there.
     let packed = gzip(&items);
-    let reading = read(
-        &[Input::memory("items.csv.gz", packed.clone())],
-        Options::default(),
-        &|_| (),
-    );
-    let plain = read(
-        &[Input::memory("items.csv", items)],
-        Options::default(),
-        &|_| (),
-    );
+    let reading = try_read(&[memory("items.csv.gz", packed.clone())]);
+    let plain = try_read(&[memory("items.csv", items)]);
     let hash = |reading: rxsift::extract::Reading| reading.files[0].sha256.clone();
     assert_ne!(hash(reading.expect("sound")), hash(plain.expect("sound")));
 }
@@ -74,12 +58,9 @@ fn practice_level_files_of_one_practice_and_month_are_a_finding() {
     };
     let found = |first: String, second: String| -> Vec<String> {
         let inputs = [("a.csv", first), ("b.csv", second)]
-            .map(|(name, rows)| Input::memory(name, format!("{header}{rows}").into_bytes()));
-        let reading = read(&inputs, Options::default(), &|_| ()).expect("sound");
-        findings(&reading)
-            .into_iter()
-            .map(|found| found.text)
-            .collect()
+            .map(|(name, rows)| memory(name, format!("{header}{rows}")));
+        let reading = read_sound(&inputs);
+        found_in(&reading)
     };
     // Two rows of one practice and month in one file are its quantities, not a repeat.
     let first =

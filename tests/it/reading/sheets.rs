@@ -1,14 +1,13 @@
 //! Which sheet of a workbook is read, and are those left out named?
 
 use rxsift::checks::findings;
-use rxsift::extract::{Options, read};
-use rxsift::files::Input;
 use rxsift::model::{Level, OdsCode};
 
-use crate::reading::layouts::layout;
-use crate::support;
 use crate::support::files::workbook;
-use crate::support::{items_file, root};
+use crate::support::readings::{
+    found_in, items_file, items_of, layout, memory, read_one, read_sound,
+};
+use crate::support::root;
 
 #[test]
 fn the_sheet_that_fits_is_taken_and_line_breaks_in_its_header_are_blanks() {
@@ -25,11 +24,10 @@ fn the_sheet_that_fits_is_taken_and_line_breaks_in_its_header_are_blanks() {
     let book = workbook(&[("Notes", notes), ("Practices", practices)]);
     let items = items_file(&[("p", "0205051R0")]);
     let inputs = [
-        Input::memory("organisations.xlsx", book),
-        Input::memory("items.csv", items.into_bytes()),
+        memory("organisations.xlsx", book),
+        memory("items.csv", items),
     ];
-    let reading =
-        read(&inputs, Options::default(), &|_| ()).expect("the second sheet is one of practices");
+    let reading = read_sound(&inputs);
     let code = OdsCode::parse(b"A81001").expect("a code");
     let group = |level| {
         let group = reading.cohort.organisations.group(&code, level);
@@ -54,15 +52,12 @@ fn further_sheets_that_fit_are_named_and_not_read() {
         ("South", more),
     ]);
     let read_book = |book| {
-        let input = Input::memory("practices.xlsx", book);
-        read(&[input], Options::default(), &|_| ()).expect("a sheet fits")
+        let input = memory("practices.xlsx", book);
+        read_one(input)
     };
     let reading = read_book(book);
     assert_eq!(reading.cohort.organisations.0.len(), 1);
-    let texts: Vec<String> = findings(&reading)
-        .into_iter()
-        .map(|found| found.text)
-        .collect();
+    let texts: Vec<String> = found_in(&reading);
     assert_eq!(
         texts,
         [
@@ -90,9 +85,9 @@ fn a_report_saved_as_a_workbook_is_the_same_report() {
         .map(|record| record.iter().collect())
         .collect();
     let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-    let one = |input| read(&[input], Options::default(), &|_| ()).expect("recognised");
+    let one = |input| read_one(input);
     let plain = one(layout("emis_report.csv"));
-    let saved = one(Input::memory("report.xlsx", workbook(&[("Report", &rows)])));
+    let saved = one(memory("report.xlsx", workbook(&[("Report", &rows)])));
     assert_eq!(saved.files[0].as_of, plain.files[0].as_of);
-    assert_eq!(support::items(&saved), support::items(&plain));
+    assert_eq!(items_of(&saved), items_of(&plain));
 }

@@ -1,11 +1,12 @@
 //! Are quantity, days and the way of issue read as the layouts write them?
 
-use rxsift::extract::{Effect, Field, Options, Reason, read};
+use rxsift::extract::{Effect, Field, Reason};
 use rxsift::files::Input;
 use rxsift::model::FileKind;
 
-use crate::reading::layouts::{layout, reasons};
-use crate::support::{printed, read_texts, root};
+use crate::support::readings::{layout, read_as_of, read_one, reasons, sound};
+use crate::support::root;
+use crate::support::run::{Printed, printed, run};
 
 #[test]
 fn the_quantity_of_every_layout_is_found() {
@@ -15,11 +16,7 @@ fn the_quantity_of_every_layout_is_found() {
         ("emis_report.csv", "Quantity"),
         ("systmone_report.csv", "Quantity"),
     ] {
-        let options = Options {
-            as_of: chrono::NaiveDate::from_ymd_opt(2026, 4, 17),
-            ..Options::default()
-        };
-        let reading = read(&[layout(name)], options, &|_| ()).expect("recognised");
+        let reading = read_as_of(&[layout(name)], (2026, 4, 17)).expect("recognised");
         let mapped = &reading.files[0].columns;
         assert!(
             mapped.contains(&("quantity".to_owned(), header.to_owned())),
@@ -34,7 +31,7 @@ fn a_quantity_or_duration_that_cannot_be_read_is_set_aside_and_the_row_kept() {
                 p1,A81001,2024-03,0205051R0,,28\n\
                 p2,A81001,2024-03,0205051R0,2 x 28,4 weeks\n\
                 p3,A81001,2024-03,0205051R0,100 millilitres,\n";
-    let reading = read_texts(&[("items.csv", text)]).expect("three rows are kept");
+    let reading = sound(&[("items.csv", text)]);
     assert_eq!(reading.files[0].used, 3);
     let told: Vec<_> = reading
         .problems
@@ -55,7 +52,7 @@ fn a_quantity_or_duration_that_cannot_be_read_is_set_aside_and_the_row_kept() {
 fn quantities_of_practice_level_prescribing_stay_what_they_were() {
     for name in ["epd_202403.csv", "epd_202503.csv", "gp_level_201701.csv"] {
         let input = Input::file(&root("fixtures/groups").join(name));
-        let reading = read(&[input], Options::default(), &|_| ()).expect("recognised");
+        let reading = read_one(input);
         assert_eq!(reading.files[0].kind, FileKind::Prescribing);
         let mapped = &reading.files[0].columns;
         assert!(
@@ -72,7 +69,7 @@ fn items_are_told_by_how_they_are_issued_and_none_is_left_out() {
                 p1,A81001,2024-03,0403010B0,1,acute\n\
                 p2,A81001,2024-03,0205051R0,3,QX7SECRET\n\
                 p2,A81001,2024-03,0403010B0,1,\n";
-    let reading = read_texts(&[("items.csv", text)]).expect("sound");
+    let reading = sound(&[("items.csv", text)]);
     let types: Vec<_> = reading
         .types
         .iter()
@@ -83,24 +80,17 @@ fn items_are_told_by_how_they_are_issued_and_none_is_left_out() {
         [("acute", 1), ("not stated", 1), ("other", 3), ("repeat", 2)]
     );
     assert_eq!((reading.files[0].used, reasons(&reading)), (4, vec![]));
-    let told = printed(&["-q", "check", "fixtures/pcn/items.csv", "--format", "csv"]);
+    let told = printed("-q check fixtures/pcn/items.csv --format csv");
     assert!(
         !told.contains("issued"),
         "a file without such a column says nothing of it"
     );
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("items.csv");
-    std::fs::write(&file, text).expect("the folder takes files");
-    let told = printed(&["-q", "check", &file.to_string_lossy(), "--format", "csv"]);
-    for line in [
+    let run = run("-q check @items.csv --format csv").file("items.csv", text);
+    let told = run.prints();
+    told.has_lines([
         "fact,,issued,acute,1 items",
         "fact,,issued,other,3 items",
         "fact,,issued,repeat,2 items",
-    ] {
-        assert!(
-            told.lines().any(|printed| printed == line),
-            "{line} is missing:\n{told}"
-        );
-    }
+    ]);
     assert!(!told.contains("QX7SECRET"), "{told}");
 }
