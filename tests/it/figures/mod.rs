@@ -3,7 +3,7 @@
 mod assessable;
 mod boundaries;
 mod definition_faults;
-pub(crate) mod definitions;
+mod definitions;
 mod filters;
 mod groups;
 mod moves;

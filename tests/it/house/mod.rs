@@ -2,6 +2,7 @@
 
 mod command_line;
 mod determinism;
-pub(crate) mod privacy;
+mod privacy;
 mod readme;
 mod tidy;
+mod walls;

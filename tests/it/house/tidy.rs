@@ -1,12 +1,13 @@
 //! Is the house in order? The rules of `src/lib.rs` that a compiler does not check.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::support::root;
+use crate::support::sources::{Uses, product, room, rust_files};
 
 /// What each room may use, by its folder or file name under `src`.
 const LAYERS: [(&str, &[&str]); 20] = [
@@ -97,46 +98,6 @@ const NETWORK: [&str; 15] = [
     "object_store",
 ];
 
-fn rust_files(folder: &str) -> Vec<(String, String)> {
-    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in folder.read_dir().expect("the folder is there") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                walk(&path, found);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(&root(folder), &mut found);
-    found.sort();
-    let named = found.into_iter().map(|path| {
-        let name = path
-            .strip_prefix(root(""))
-            .expect("inside the repository")
-            .to_string_lossy()
-            .replace('\\', "/");
-        (name, std::fs::read_to_string(&path).expect("readable"))
-    });
-    named.collect()
-}
-
-/// The file without its unit tests.
-fn product(text: &str) -> &str {
-    text.split("#[cfg(test)]").next().unwrap_or(text)
-}
-
-/// The module under `src` that a file belongs to.
-fn module(name: &str) -> &str {
-    let inside = name.strip_prefix("src/").unwrap_or(name);
-    inside
-        .split('/')
-        .next()
-        .unwrap_or(inside)
-        .trim_end_matches(".rs")
-}
-
 #[test]
 fn files_open_with_what_they_own_and_stay_short() {
     for (name, text) in ["src", "tests", "benches"].into_iter().flat_map(rust_files) {
@@ -152,45 +113,21 @@ fn files_open_with_what_they_own_and_stay_short() {
     }
 }
 
-/// The rooms that a line names behind `crate::`, one or several in braces.
-fn rooms_named(line: &str) -> Vec<&str> {
-    fn word(text: &str) -> &str {
-        let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'));
-        &text[..end.unwrap_or(text.len())]
-    }
-    let named = line.split("crate::").skip(1);
-    named
-        .flat_map(|rest| match rest.strip_prefix('{') {
-            Some(several) => several
-                .split([',', '}'])
-                .map(|one| word(one.trim()))
-                .filter(|one| !one.is_empty())
-                .collect(),
-            None => vec![word(rest)],
-        })
-        .collect()
-}
-
 #[test]
 fn modules_use_only_what_lies_below_them() {
-    for (name, text) in rust_files("src") {
-        let module = module(&name);
-        if ["lib", "main"].contains(&module) {
+    for (name, used) in Uses::of_the_product().files {
+        let module = room(&name);
+        if module == "lib" {
             continue;
         }
         let allowed = LAYERS.iter().find(|(known, _)| *known == module);
         let (_, allowed) =
             allowed.unwrap_or_else(|| panic!("{name}: {module} is not in the layer table"));
-        let code = product(&text)
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"));
-        for line in code {
-            for used in rooms_named(line) {
-                assert!(
-                    used == module || allowed.contains(&used),
-                    "{name}: {module} may not use {used}"
-                );
-            }
+        for used in used.iter().map(|file| room(file)) {
+            assert!(
+                used == module || allowed.contains(&used),
+                "{name}: {module} may not use {used}"
+            );
         }
     }
 }
@@ -232,7 +169,7 @@ fn only_their_owners_print_open_files_or_look_at_the_clock() {
             for sign in signs {
                 let found = product(&text).contains(sign);
                 assert!(
-                    !found || owners.contains(&module(&name)),
+                    !found || owners.contains(&room(&name)),
                     "{name}: {sign} belongs to {owners:?}"
                 );
             }

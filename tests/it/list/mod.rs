@@ -2,8 +2,8 @@
 
 mod bare_lists;
 mod capacity;
-pub(crate) mod memory;
+mod memory;
 mod policy;
-pub(crate) mod prep_sheet;
+mod prep_sheet;
 mod ranking;
 mod twelve_people;

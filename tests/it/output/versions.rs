@@ -119,6 +119,6 @@ fn rows_alone_have_a_note_beside_them() {
         }
     }
     // `check` uses no definitions.
-    let told = run("check fixtures/tiny").passes().told;
+    let told = run("check fixtures/tiny").output().told;
     assert!(!told.contains("definitions"), "{told}");
 }

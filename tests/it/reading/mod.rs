@@ -1,12 +1,12 @@
 //! Is every file read as what it is, and is everything told that is not?
 
 mod containers;
-pub(crate) mod damage;
+mod damage;
 mod dictionary;
-pub(crate) mod faults;
+mod faults;
 mod free_columns;
-pub(crate) mod group_files;
-pub(crate) mod layouts;
+mod group_files;
+mod layouts;
 mod limits;
 mod losses;
 mod names;

@@ -9,6 +9,7 @@ pub(crate) mod naive;
 pub(crate) mod readings;
 pub(crate) mod requests;
 pub(crate) mod run;
+pub(crate) mod sources;
 pub(crate) mod tables;
 pub(crate) mod user_definitions;
 
