@@ -1,6 +1,9 @@
 //! Does a policy file decide the score, who is eligible and the order of equals?
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
+use rxsift::cohort::Cohort;
 use rxsift::definitions::Catalogue;
 use rxsift::definitions::Policy;
 use rxsift::definitions::TieBreak;
@@ -122,6 +125,13 @@ fn the_default_order_is_that_of_the_ranking() {
     assert_eq!(policy.order.tie_breaks, TieBreak::USUAL);
 }
 
+/// As many people as the entries can be of.
+static TWELVE: LazyLock<Cohort> = LazyLock::new(|| {
+    let ids: Vec<String> = (0..12).map(|n| format!("p{n}")).collect();
+    let rows: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "0205051R0")).collect();
+    sound(&[("items.csv", &items_file(&rows))]).cohort
+});
+
 fn entry() -> impl Strategy<Value = Entry> {
     (
         0_u32..3,
@@ -158,12 +168,10 @@ proptest! {
         for (patient, entry) in (0..).zip(&mut entries) {
             entry.patient = patient;
         }
-        let rows: Vec<String> = (0..entries.len()).map(|n| format!("p{n}")).collect();
-        let rows: Vec<(&str, &str)> = rows.iter().map(|id| (id.as_str(), "0205051R0")).chain([("q", "0205051R0")]).collect();
-        let cohort = sound(&[("items.csv", &items_file(&rows))]).cohort;
+        let cohort = &*TWELVE;
         let mut other: Vec<Entry> = entries.iter().rev().cloned().collect();
-        put_in_order(&mut entries, &ties, &cohort);
-        put_in_order(&mut other, &ties, &cohort);
+        put_in_order(&mut entries, &ties, cohort);
+        put_in_order(&mut other, &ties, cohort);
         prop_assert_eq!(&entries, &other);
         prop_assert!(entries.windows(2).all(|pair| pair[0].score >= pair[1].score), "the score comes first");
     }
