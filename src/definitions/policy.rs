@@ -236,10 +236,6 @@ mod tests {
         let criterion = |id: &str| format!("[[criterion]]\nid = \"{id}\"\npoints = 1\n");
         for (text, expected) in [
             (
-                criterion("medicines_10_pls"),
-                "unknown criterion medicines_10_pls; did you mean medicines_10_plus?",
-            ),
-            (
                 criterion("medicines_mean"),
                 "medicines_mean is not something a person meets or does not meet",
             ),

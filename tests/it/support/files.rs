@@ -45,7 +45,8 @@ pub(crate) fn utf16(text: &str, bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
     units.flat_map(bytes).collect()
 }
 
-/// An .xlsx with these sheets, every cell a text; empty texts are no cells.
+/// An .xlsx with these sheets, every cell a text but one that begins with #, which is a number;
+/// empty texts are no cells.
 pub(crate) fn workbook(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     let sheets: Vec<(&str, String)> = sheets
         .iter()
@@ -67,14 +68,16 @@ fn text_row((row, cells): (usize, &&[&str])) -> String {
         .filter(|(_, text)| !text.is_empty());
     let cells: String = cells
         .map(|(column, text)| {
-            let letter = letters(column);
+            let place = format!("{}{}", letters(column), row + 1);
+            if let Some(number) = text.strip_prefix('#') {
+                return format!("<c r=\"{place}\"><v>{number}</v></c>");
+            }
             let text = text
                 .replace('&', "&amp;")
                 .replace('<', "&lt;")
                 .replace('>', "&gt;");
             format!(
-                "<c r=\"{letter}{}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>",
-                row + 1
+                "<c r=\"{place}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{text}</t></is></c>"
             )
         })
         .collect();

@@ -1,13 +1,14 @@
 //! Requests for figures, by the words of the command line.
 
+use rxsift::cohort::Cohort;
 use rxsift::definitions::{Catalogue, Indicator, IndicatorKind};
-use rxsift::engine::{Breakdown, Holder};
-use rxsift::extract::{Options, Reading, read};
+use rxsift::engine::{Breakdown, Features, Holder, Window};
+use rxsift::extract::Reading;
 use rxsift::figures::{Figure, GroupBy, Request, figures};
-use rxsift::files::Input;
 use rxsift::model::{AgeBand, Level, Period};
 
 use super::cohorts::COLUMNS;
+use super::readings::{memories, read_columns};
 
 pub(crate) const LEVELS: [Level; 6] = [
     Level::All,
@@ -90,15 +91,20 @@ fn column(name: &str) -> (Holder, usize) {
 /// Reads texts that have to be readable, and keeps those of [`COLUMNS`] that they have.
 pub(crate) fn with_columns(files: &[(&str, &str)]) -> Reading {
     let of_people = files.iter().any(|(name, _)| *name == "patients.csv");
-    let columns: Vec<String> = COLUMNS[..1 + usize::from(of_people)]
-        .iter()
-        .map(|name| (*name).to_owned())
-        .collect();
-    let input = |(name, text): &(&str, &str)| Input::memory(name, text.as_bytes().to_vec());
-    let inputs: Vec<Input> = files.iter().map(input).collect();
-    let options = Options {
-        columns: &columns,
-        ..Options::default()
-    };
-    read(&inputs, options, &|_| ()).expect("the files are sound")
+    let columns = &COLUMNS[..1 + usize::from(of_people)];
+    read_columns(&memories(files), columns).expect("the files are sound")
+}
+
+/// A feature's value for every patient-month, in month and patient order.
+pub(crate) fn feature(cohort: &Cohort, id: &str) -> Vec<Option<u64>> {
+    let catalogue = Catalogue::shipped();
+    let position = catalogue.position(id).expect("a feature");
+    let features = Features::new(cohort, catalogue);
+    let found = features.visit(Window::EachMonth, Vec::new, |found, month| {
+        let id = cohort.patient_id(month.patient);
+        found.push((month.month, id, month.value(position)));
+    });
+    let mut found: Vec<_> = found.into_iter().flatten().collect();
+    found.sort();
+    found.into_iter().map(|(_, _, value)| value).collect()
 }
