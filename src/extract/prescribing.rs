@@ -9,6 +9,7 @@ use super::rows::Rows;
 use crate::cohort::{CohortBuilder, Prescribing};
 use crate::extract::items::overlap::PrescribingOwners;
 use crate::extract::items::rule::whole_number;
+use crate::files::CellCache;
 use crate::medicines::Medicines;
 use crate::model::{Month, OdsCode, Substance, is_missing};
 
@@ -25,14 +26,17 @@ pub(crate) fn read(
     report: &mut Report,
 ) -> Result<(), ReadError> {
     let file = rows.file();
-    rows.each(report, |row, report| match line(row, medicines, report) {
-        Ok(line) => {
-            prescribed.see(file, &line.practice, line.month);
-            builder.shard.practice(line.practice.clone());
-            prescribing.add(line.practice, line.month, line.substance, line.items);
-            Fate::Used
+    let mut months = CellCache::default();
+    rows.each(report, |row, report| {
+        match line(row, medicines, &mut months, report) {
+            Ok(line) => {
+                prescribed.see(file, &line.practice, line.month);
+                builder.shard.practice(line.practice.clone());
+                prescribing.add(line.practice, line.month, line.substance, line.items);
+                Fate::Used
+            }
+            Err(fate) => fate,
         }
-        Err(fate) => fate,
     })
 }
 
@@ -46,6 +50,7 @@ struct PrescribingLine {
 fn line(
     row: &Row<'_>,
     medicines: &mut Medicines<'_>,
+    months: &mut CellCache<Option<Month>>,
     report: &mut Report,
 ) -> Result<PrescribingLine, Fate> {
     let unidentified =
@@ -63,7 +68,9 @@ fn line(
         .and_then(OdsCode::parse)
         .filter(|code| !DUMMIES.contains(&code.as_str()))
         .ok_or_else(|| unidentified(Field::PracticeCode))?;
-    let month = row.cell(Field::Month).and_then(Month::parse);
+    let month = row
+        .cell(Field::Month)
+        .and_then(|cell| months.of(cell, Month::parse));
     let month = month.ok_or(Fate::rejected(Reason::BadMonth, Field::Month))?;
     let cells = medicine_cells(row);
     let medicine = medicine(row, cells, medicines, report)?;
