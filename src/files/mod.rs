@@ -13,7 +13,7 @@ mod text;
 mod unpack;
 mod workbook;
 
-pub(crate) use bytes::{Advance, Hashes, text};
+pub(crate) use bytes::{Advance, Hashes, sha256, text};
 pub(crate) use cell_cache::CellCache;
 pub use definition_files::definition_files;
 pub use input::{Input, find_inputs};
