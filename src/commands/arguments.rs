@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::definitions::{Catalogue, Policy, nearest};
 use crate::failure::Failure;
 use crate::files::Input;
-use crate::model::{FileKind, Month};
+use crate::model::{FileKind, Month, date};
 use crate::report::Format;
 
 /// What to read, and how.
@@ -155,11 +155,9 @@ pub(crate) fn month(text: &str) -> Result<Month, String> {
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {
-    let forms = ["%Y-%m-%d", "%d/%m/%Y", "%d-%b-%Y"];
-    let read = forms
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok());
-    read.ok_or_else(|| "a day is written 2026-04-17".to_owned())
+    let read = date(text.as_bytes()).filter(|read| !read.two_digit_year);
+    read.map(|read| read.date)
+        .ok_or_else(|| "a day is written 2026-04-17".to_owned())
 }
 
 fn threads(text: &str) -> Result<usize, String> {

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::arguments::Outputs;
 use crate::definitions::{Catalogue, DEFINITIONS_VERSION};
 use crate::failure::Failure;
+use crate::files::sha256;
 use crate::model::FileSummary;
 use crate::report::{
     DefinitionSource, Destination, Document, Format, Meta, Privacy, VersionNames, render,
@@ -173,12 +172,6 @@ pub(crate) fn meta_of(
 
 /// What a report says of itself.
 pub(crate) fn meta(command: &'static str, inputs: Vec<FileSummary>) -> Meta {
-    let hash = |text: &str| {
-        Sha256::digest(text)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
-    };
     // In the order of their names, whatever room they lie in.
     let tables = [
         &definitions::FILES[..],
@@ -192,7 +185,7 @@ pub(crate) fn meta(command: &'static str, inputs: Vec<FileSummary>) -> Meta {
         tool_version: env!("CARGO_PKG_VERSION"),
         definitions_version: DEFINITIONS_VERSION,
         reference_tables: tables
-            .map(|(name, text)| (name.to_owned(), hash(text)))
+            .map(|(name, text)| (name.to_owned(), sha256(text.as_bytes())))
             .collect(),
         inputs,
         ..Meta::default()

@@ -1,8 +1,9 @@
 //! Sums of patient-months by practice, month and part: the finest there is, so that every level and
 //! period is a sum of cells and no patient-month is looked at twice.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::condition::Conditions;
 use super::patient_month::PatientMonth;
@@ -66,36 +67,11 @@ impl CellKey {
     }
 }
 
-/// Mixes the four numbers of a place. They are ours and few, so a slow, thorough hash is not worth
-/// its time.
-#[derive(Default)]
-struct PlaceHasher(u64);
-
-impl Hasher for PlaceHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u32((*byte).into());
-        }
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        let mixed = self.0.rotate_left(23) ^ u64::from(number);
-        self.0 = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn write_i32(&mut self, number: i32) {
-        self.write_u32(number.cast_unsigned());
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-}
-
 /// Cells as one thread fills them.
 #[derive(Default)]
 pub(crate) struct CellSums {
-    cells: HashMap<CellKey, Vec<Counts>, BuildHasherDefault<PlaceHasher>>,
+    /// The numbers of a key are ours and few, so a slow, thorough hash is not worth its time.
+    cells: FxHashMap<CellKey, Vec<Counts>>,
     added: Vec<(usize, u64)>,
 }
 

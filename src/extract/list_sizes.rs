@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
 use super::cell::{band, count};
 use super::columns::Columns;
 use super::error::ReadError;
@@ -116,7 +114,7 @@ fn line(row: &Row<'_>) -> Result<ListSizeLine, Fate> {
         .cell(Field::ListSize)
         .and_then(count)
         .ok_or(Fate::rejected(Reason::BadCount, Field::ListSize))?;
-    let month = row.cell(Field::ExtractDate).and_then(month);
+    let month = row.cell(Field::ExtractDate).and_then(Month::parse);
     Ok(((code, month), (sex, band), count))
 }
 
@@ -150,23 +148,13 @@ fn is_all(cell: &[u8]) -> bool {
     cell.trim_ascii().eq_ignore_ascii_case(b"ALL")
 }
 
-/// NHS England writes `01SEP2017`.
-fn month(cell: &[u8]) -> Option<Month> {
-    use chrono::Datelike as _;
-    let date = std::str::from_utf8(cell.trim_ascii()).ok()?;
-    match NaiveDate::parse_from_str(date, "%d%b%Y") {
-        Ok(date) => Month::new(date.year(), i32::try_from(date.month()).ok()?),
-        Err(_) => Month::parse(cell),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_day_of_the_extract_is_read() {
-        let read = |cell: &[u8]| month(cell).map(|month| month.to_string());
+        let read = |cell: &[u8]| Month::parse(cell).map(|month| month.to_string());
         assert_eq!(read(b"01SEP2017").as_deref(), Some("2017-09"));
         assert_eq!(read(b"2024-03-01").as_deref(), Some("2024-03"));
     }

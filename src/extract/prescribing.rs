@@ -12,6 +12,7 @@ use super::problem::{Effect, Reason, Report};
 use super::row::{Fate, Row};
 use super::rows::Rows;
 use crate::cohort::{CohortBuilder, Prescribing};
+use crate::files::CellCache;
 use crate::medicines::Medicines;
 use crate::model::FileKind;
 use crate::model::{Month, OdsCode, Substance, is_missing};
@@ -57,14 +58,17 @@ pub(crate) fn read(
     report: &mut Report,
 ) -> Result<(), ReadError> {
     let file = rows.file();
-    rows.each(report, |row, report| match line(row, medicines, report) {
-        Ok(line) => {
-            prescribed.see(file, &line.practice, line.month);
-            builder.shard.practice(line.practice.clone());
-            prescribing.add(line.practice, line.month, line.substance, line.items);
-            Fate::Used
+    let mut months = CellCache::default();
+    rows.each(report, |row, report| {
+        match line(row, medicines, &mut months, report) {
+            Ok(line) => {
+                prescribed.see(file, &line.practice, line.month);
+                builder.shard.practice(line.practice.clone());
+                prescribing.add(line.practice, line.month, line.substance, line.items);
+                Fate::Used
+            }
+            Err(fate) => fate,
         }
-        Err(fate) => fate,
     })
 }
 
@@ -78,6 +82,7 @@ struct PrescribingLine {
 fn line(
     row: &Row<'_>,
     medicines: &mut Medicines<'_>,
+    months: &mut CellCache<Option<Month>>,
     report: &mut Report,
 ) -> Result<PrescribingLine, Fate> {
     let unidentified =
@@ -91,7 +96,9 @@ fn line(
         .and_then(OdsCode::parse)
         .filter(|code| !DUMMIES.contains(&code.as_str()))
         .ok_or_else(|| unidentified(Field::PracticeCode))?;
-    let month = row.cell(Field::Month).and_then(Month::parse);
+    let month = row
+        .cell(Field::Month)
+        .and_then(|cell| months.of(cell, Month::parse));
     let month = month.ok_or(Fate::rejected(Reason::BadMonth, Field::Month))?;
     let cells = medicine_cells(row);
     let medicine = medicine(row, cells, medicines, report)?;

@@ -105,8 +105,8 @@ impl Hashes {
     }
 }
 
-/// The hash of bytes in memory.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// The SHA-256 of bytes in memory, in hex.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     in_hex(&Sha256::digest(bytes))
 }
 

@@ -1,8 +1,7 @@
 //! What cells were read as, by their bytes: a column of an extract holds few different cells, and
 //! each is read once.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
 
 /// Different cells that are kept. A column with more is no column of codes, and keeping them all
 /// would take as much memory as the file.
@@ -14,7 +13,9 @@ const FRONT: usize = 1 << 12;
 /// Values by cell.
 pub(crate) struct CellCache<V> {
     front: Vec<Option<(Short, V)>>,
-    all: HashMap<Box<[u8]>, V, BuildHasherDefault<CellHasher>>,
+    /// Cells are short and the table is small, so a slow, thorough hash is not worth its time; a file
+    /// made to collide would only be slow to read.
+    all: FxHashMap<Box<[u8]>, V>,
 }
 
 /// A cell of at most sixteen bytes: its length, and words that overlap where it is shorter. No two
@@ -63,7 +64,7 @@ impl<V: Copy> Default for CellCache<V> {
     fn default() -> Self {
         Self {
             front: vec![None; FRONT],
-            all: HashMap::default(),
+            all: FxHashMap::default(),
         }
     }
 }
@@ -104,39 +105,6 @@ impl<V: Copy> CellCache<V> {
             self.all.insert(cell.into(), value);
         }
         value
-    }
-}
-
-/// Mixes eight bytes at a time. Cells are short and the table is small, so a slow, thorough hash is
-/// not worth its time; a file made to collide would only be slow to read.
-#[derive(Default)]
-pub(crate) struct CellHasher(u64);
-
-impl Hasher for CellHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.mix(u64::from_le_bytes(*word));
-        }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.mix(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
-    }
-
-    fn write_u8(&mut self, _: u8) {}
-
-    fn write_usize(&mut self, number: usize) {
-        self.mix(number as u64);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-}
-
-impl CellHasher {
-    fn mix(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::bytes::{hex, text};
+use super::bytes::{sha256, text};
 use super::input::Input;
 use crate::files::error::FileError;
 use crate::model::{DefinitionFile, DefinitionTable};
@@ -40,7 +40,7 @@ pub fn definition_files(path: &Path) -> Result<Vec<DefinitionFile>, FileError> {
 fn definition_file(path: &Path) -> Result<DefinitionFile, FileError> {
     let input = Input::file(path);
     let bytes = input.bytes()?;
-    let sha256 = hex(&bytes);
+    let sha256 = sha256(&bytes);
     let text = without_mark(&bytes);
     let text = std::str::from_utf8(text).map_err(|error| FileError::NotText {
         file: input.name().to_owned(),
@@ -69,7 +69,7 @@ fn definition_table(path: &Path, name: String) -> Result<DefinitionTable, FileEr
     Ok(DefinitionTable {
         name,
         text: text(without_mark(&bytes)).into_owned(),
-        sha256: hex(&bytes),
+        sha256: sha256(&bytes),
     })
 }
 

@@ -16,7 +16,7 @@ mod text;
 mod unpack;
 mod workbook;
 
-pub(crate) use bytes::{Advance, text};
+pub(crate) use bytes::{Advance, sha256, text};
 pub(crate) use cell_cache::CellCache;
 pub(crate) use data_file::DataFile;
 pub use definition_files::definition_files;

@@ -14,12 +14,7 @@ pub const OLDEST: u32 = 120;
 /// 1 March of a year without that day, as English law has it. `None` before birth.
 #[must_use]
 pub fn completed_years_on_last_day(born: NaiveDate, month: Month) -> Option<u32> {
-    let birth = Month::new(born.year(), i32::try_from(born.month()).ok()?)?;
-    let leap_day = born.month() == 2 && born.day() == 29;
-    let short_february =
-        month.of_year() == 2 && NaiveDate::from_ymd_opt(month.year(), 2, 29).is_none();
-    let lived = month.index() - birth.index() - i32::from(leap_day && short_february);
-    u32::try_from(lived).ok().map(|months| months / 12)
+    month.last_day().years_since(born)
 }
 
 /// A birthday whose year was written with two digits lies a century earlier if it would come after

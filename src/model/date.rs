@@ -1,8 +1,7 @@
-//! Dates as extracts write them: the day before the month, never after it.
+//! Dates and months as extracts write them, the one place for their forms: the day stands before the
+//! month, never after it.
 
 use chrono::{Datelike, NaiveDate};
-
-use super::month::without_time;
 
 /// A date, and whether its year has only two digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +29,62 @@ pub(crate) fn date(cell: &[u8]) -> Option<DateReading> {
     let day = without_time(cell.trim_ascii());
     let text = std::str::from_utf8(day).ok()?;
     FORMS.iter().find_map(|form| read(text, *form))
+}
+
+/// The day of a whole date, or the first of a month that stands alone: `202403`, `2024-03`, `Mar-24`,
+/// `20240331`, `31MAR2024`, `2024-03-31`, `31-March-2024`. The parts may have any of the signs
+/// `-_/.` or a blank between them, a year of two digits is one of this century, and of a month's name
+/// the first three letters decide. More is taken here than for a day, whose century decides an age.
+pub(super) fn day_in_month(cell: &[u8]) -> Option<NaiveDate> {
+    let text = std::str::from_utf8(without_time(cell.trim_ascii())).ok()?;
+    let parts: Vec<&str> = text.split(['-', '_', '/', ' ', '.']).collect();
+    // What chrono would pass over: a sign before a number, another blank, nothing at all.
+    let is_part = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !parts.iter().all(is_part) {
+        return None;
+    }
+    let is_name = |part: &str| part.len() > 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let (day, month, year) = match parts[..] {
+        [one] => match one.len() {
+            6 => ("1", &one[4..], &one[..4]),
+            8 => (&one[6..], &one[4..6], &one[..4]),
+            9 if is_name(&one[2..5]) => (&one[..2], &one[2..5], &one[5..]),
+            _ => return None,
+        },
+        [year, month] if year.len() == 4 && !is_name(month) => ("1", month, year),
+        [month, year] if is_name(month) => ("1", month, year),
+        [year, month, day] if year.len() == 4 && !is_name(month) => (day, month, year),
+        [day, month, year] => (day, month, year),
+        _ => return None,
+    };
+    let century = match year.len() {
+        4 => "",
+        2 => "20",
+        _ => return None,
+    };
+    let (month, form) = match is_name(month) {
+        true => (&month[..3], "%d-%b-%Y"),
+        false => (month, "%d-%m-%Y"),
+    };
+    NaiveDate::parse_from_str(&format!("{day}-{month}-{century}{year}"), form).ok()
+}
+
+/// A date without the time of day behind it: hours and minutes with a colon between them, after a
+/// blank or a T. A T inside a month's name is none.
+fn without_time(text: &[u8]) -> &[u8] {
+    let before_minutes = text.split(|byte| *byte == b':').next().unwrap_or(text);
+    let day = before_minutes
+        .iter()
+        .rposition(|byte| matches!(byte, b' ' | b'T'))
+        .filter(|_| before_minutes.len() < text.len());
+    let is_hour = |digits: &[u8]| {
+        let hour = std::str::from_utf8(digits).ok().map(str::parse::<u8>);
+        digits.iter().all(u8::is_ascii_digit) && hour.is_some_and(|hour| hour.is_ok_and(|h| h < 25))
+    };
+    match day {
+        Some(at) if is_hour(&before_minutes[at + 1..]) => text[..at].trim_ascii_end(),
+        _ => text,
+    }
 }
 
 fn read(text: &str, (form, two_digit_year): (&str, bool)) -> Option<DateReading> {
@@ -92,6 +147,53 @@ mod tests {
             "12:00",
         ] {
             assert_eq!(date(cell.as_bytes()), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_t_in_a_months_name_begins_no_time() {
+        assert_eq!(without_time(b"03-OCT-2024"), b"03-OCT-2024");
+        assert_eq!(without_time(b"03-OCT-2024T10:00"), b"03-OCT-2024");
+    }
+
+    #[test]
+    fn a_month_is_written_alone_or_in_a_date_with_any_sign() {
+        for cell in ["202404", "2024.04", "Apr_24", "April 2024", "April/2024"] {
+            assert_eq!(
+                day_in_month(cell.as_bytes()),
+                Some(ymd(2024, 4, 1)),
+                "{cell}"
+            );
+        }
+        for cell in [
+            "03.04.2024",
+            "03/04/24",
+            "3 Sept 2024",
+            "03apr2024",
+            "2024_4_3",
+        ] {
+            assert_eq!(
+                day_in_month(cell.as_bytes()),
+                Some(ymd(2024, 4, 3)),
+                "{cell}"
+            );
+        }
+        for cell in [
+            "04-24",
+            "2024-Apr",
+            "20244",
+            "2024403",
+            "3/4/2",
+            "3apr2024",
+            "Ap-24",
+            "+202404",
+            "31/04/2024",
+            "0/4/2024",
+            "03--2024",
+            "3 Ab\u{e9} 2024",
+            "\u{e9}\u{e9}\u{e9}",
+        ] {
+            assert_eq!(day_in_month(cell.as_bytes()), None, "{cell}");
         }
     }
 

@@ -2,13 +2,11 @@
 
 use std::fmt;
 
+use super::date::day_in_month;
+
 /// A calendar month, counted from January of year 0, so that a difference is a number of months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
-
-const NAMES: [&[u8; 3]; 12] = [
-    b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
-];
 
 impl Month {
     /// The month `month` (1 to 12) of `year` (1900 to 2199); anything else is `None`.
@@ -23,48 +21,7 @@ impl Month {
     /// first. A time of day behind a date is passed over.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
-        let text = without_time(text.trim_ascii());
-        let parts: Vec<&[u8]> = text
-            .split(|b| matches!(b, b'-' | b'_' | b'/' | b' ' | b'.'))
-            .collect();
-        match parts[..] {
-            [one] if one.len() == 9 && one[2].is_ascii_alphabetic() => Self::of_day(
-                full_year(&one[5..])?,
-                named(&one[2..5])?,
-                number(&one[..2])?,
-            ),
-            [one] if matches!(one.len(), 6 | 8) => {
-                let day = if one.len() == 8 {
-                    number(&one[6..])?
-                } else {
-                    1
-                };
-                Self::of_day(number(&one[..4])?, number(&one[4..6])?, day)
-            }
-            [year, month] if year.len() == 4 => Self::new(number(year)?, number(month)?),
-            [month, year] => Self::new(full_year(year)?, named(month)?),
-            [year, month, day] if year.len() == 4 => {
-                Self::of_day(number(year)?, number(month)?, number(day)?)
-            }
-            [day, month, year] => {
-                let month = if month.len() > 2 {
-                    named(month)?
-                } else {
-                    number(month)?
-                };
-                Self::of_day(full_year(year)?, month, number(day)?)
-            }
-            _ => None,
-        }
-    }
-
-    fn of_day(year: i32, month: i32, day: i32) -> Option<Self> {
-        let length = chrono::NaiveDate::from_ymd_opt(
-            year,
-            u32::try_from(month).ok()?,
-            u32::try_from(day).ok()?,
-        );
-        length.and_then(|_| Self::new(year, month))
+        Self::of_date(day_in_month(text)?)
     }
 
     /// The month of a day.
@@ -114,49 +71,6 @@ impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year(), self.of_year())
     }
-}
-
-/// A date without the time of day behind it: hours and minutes with a colon between them, after a
-/// blank or a T. A T inside a month's name is none.
-#[must_use]
-pub(super) fn without_time(text: &[u8]) -> &[u8] {
-    let before_minutes = text.split(|byte| *byte == b':').next().unwrap_or(text);
-    let day = before_minutes
-        .iter()
-        .rposition(|byte| matches!(byte, b' ' | b'T'))
-        .filter(|_| before_minutes.len() < text.len());
-    match day {
-        Some(at) if number(&before_minutes[at + 1..]).is_some_and(|hour| hour < 25) => {
-            text[..at].trim_ascii_end()
-        }
-        _ => text,
-    }
-}
-
-fn number(digits: &[u8]) -> Option<i32> {
-    let plain = (1..=4).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
-    plain.then(|| {
-        digits
-            .iter()
-            .fold(0, |n, &digit| n * 10 + i32::from(digit - b'0'))
-    })
-}
-
-fn full_year(digits: &[u8]) -> Option<i32> {
-    match digits.len() {
-        4 => number(digits),
-        2 => Some(2000 + number(digits)?),
-        _ => None,
-    }
-}
-
-/// The number of an English month name or its first three letters.
-fn named(text: &[u8]) -> Option<i32> {
-    let start: [u8; 3] = text.get(..3)?.to_ascii_lowercase().try_into().ok()?;
-    let position = NAMES.iter().position(|name| **name == start)?;
-    text.iter()
-        .all(u8::is_ascii_alphabetic)
-        .then(|| i32::try_from(position).unwrap_or(0) + 1)
 }
 
 /// What a figure pools. Longer periods sum the numerators and the denominators of their months,
@@ -227,6 +141,7 @@ mod tests {
             " 202403 ",
             "2024-03-31 00:00:00",
             "2024-03-01 00:00:00.000",
+            "01MAR2024",
             "31-MAR-2024 10:00",
             "31-MAR-2024",
             "31 Mar 2024 10:00:00",
@@ -279,8 +194,6 @@ mod tests {
             let month = Month::parse(text.as_bytes()).map(|month| month.to_string());
             assert_eq!(month.as_deref(), Some("2024-10"), "{text}");
         }
-        assert_eq!(without_time(b"03-OCT-2024"), b"03-OCT-2024");
-        assert_eq!(without_time(b"03-OCT-2024T10:00"), b"03-OCT-2024");
     }
 
     #[test]

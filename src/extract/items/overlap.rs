@@ -47,7 +47,8 @@ impl Overlap {
         let Some(((file, seen), earlier)) = self.files.split_last_mut() else {
             return;
         };
-        // Keys are fixed: the same rows give the same hashes in every run.
+        // Every hasher made by `new` is the same within a run, and no hash outlives it. It is a
+        // thorough one: two hashes that are equal by chance would be counted as a shared row.
         let mut hasher = DefaultHasher::new();
         // In a report the row alone may not name the person.
         person.hash(&mut hasher);
