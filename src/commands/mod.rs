@@ -4,7 +4,6 @@ mod arguments;
 mod check;
 mod define;
 mod define_test;
-mod define_text;
 mod explain;
 mod groupings;
 mod history;

@@ -3,10 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::define::overview;
 use crate::cohort::Cohort;
-use crate::definitions::Policy;
-use crate::definitions::{Catalogue, IndicatorKind};
+use crate::definitions::{Catalogue, IndicatorKind, Policy, overview};
 use crate::disclosure::{Audience, Releasable, release};
 use crate::engine::PatientMonth;
 use crate::figures::{GroupBy, Request, figures};

@@ -17,9 +17,7 @@ mod questions;
 
 pub use checks::{FactRow, RejectRow, Severity, facts, rejects};
 pub use combinations::{CombinationRow, combinations, combinations_sheet};
-pub use definitions::{
-    CaseRow, DefinitionRow, SubstanceRow, cases, definition, definitions, definitions_sheet,
-};
+pub use definitions::{CaseRow, cases, definition, definitions, definitions_sheet};
 pub use destination::{Destination, Privacy, WriteError, make_folder};
 pub use document::{Cell, DefinitionSource, Document, Meta, More, Sheet};
 pub use equity::{EquityRow, equity_lines, equity_sheet};
