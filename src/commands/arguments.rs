@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::definitions::{Catalogue, Policy, nearest};
+use crate::definitions::{Catalogue, Policy, nearest_id};
 use crate::failure::Failure;
 use crate::files::Input;
 use crate::model::{FileKind, Month, date};
@@ -184,7 +184,7 @@ fn comparator_and_file(text: &str) -> Result<(String, PathBuf), String> {
         return Ok((id.to_owned(), PathBuf::from(file)));
     }
     let known = catalogue.indicators.iter().map(|known| known.id.as_str());
-    let near = nearest(id, known).map(|near| format!("; did you mean '{near}'?"));
+    let near = nearest_id(id, known).map(|near| format!("; did you mean '{near}'?"));
     Err(format!(
         "there is no comparator '{id}'{}",
         near.unwrap_or_default()

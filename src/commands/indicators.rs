@@ -10,14 +10,14 @@ use super::groupings::{AskedColumns, LevelOrColumn, levels, tell_groupless};
 use super::inputs::{CommandInputs, ReadingRequest, catalogue, load_groups};
 use super::notices::plural;
 use super::output::{Output, meta_of};
-use crate::definitions::{Catalogue, Indicator, IndicatorKind, known, nearest};
+use crate::definitions::{Catalogue, Indicator, IndicatorKind, ItemRate, known, nearest_id};
 use crate::disclosure::{Audience, release};
 use crate::engine::{Admission, Breakdown, Only, PatientMonth};
 use crate::extract::Reading;
 use crate::failure::Failure;
 use crate::figures::{
-    Figure, Figures, GroupRequest, ItemRate, NotAssessable, PracticeLevel, PublishedRequest,
-    Request, figures, item_rate_figures, item_rates, merge, published_figures, without_patients,
+    Figure, Figures, GroupRequest, NotAssessable, PracticeLevel, PublishedRequest, Request,
+    WithoutPatients, figures, item_rate_figures, merge, published_figures, without_patients,
 };
 use crate::model::{AgeBand, Level, Mark, Period, Unit};
 use crate::report;
@@ -113,10 +113,10 @@ impl From<PeriodName> for Period {
 /// output that cannot be written.
 pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
     let catalogue = &*catalogue(&arguments.definitions, ui)?;
-    let rates = item_rates(catalogue.lists());
-    let chosen = chosen(arguments, catalogue, &rates)?;
-    let rates: Vec<ItemRate<'_>> = rates
-        .into_iter()
+    let chosen = chosen(arguments, catalogue)?;
+    let rates: Vec<&ItemRate> = catalogue
+        .item_rates()
+        .iter()
         .filter(|rate| arguments.indicator.is_empty() || arguments.indicator.contains(&rate.id))
         .collect();
     let output = Output::prepare(&arguments.outputs, Privacy::Usual, ui)?;
@@ -154,11 +154,10 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
             groupings: &groupings,
             period: *period,
         };
-        let not_assessable = |need_patients, figures| {
+        let not_assessable = |figures, of: WithoutPatients| {
             let wanted = NotAssessable {
                 figures,
-                need_patients,
-                parts_alone: !need_patients && filter.is_none(),
+                of,
                 bands: &bands,
                 breakdowns: &breakdowns,
             };
@@ -166,20 +165,26 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
         };
         if no_items {
             let comparators = chosen.iter().map(|i| (i.id.as_str(), i.unit()));
-            computed.extend(not_assessable(true, comparators.collect()));
+            let of_patients = WithoutPatients::OfPatients;
+            computed.extend(not_assessable(comparators.collect(), of_patients));
         }
         // Beside people's items they would only be in the way, unless they are asked for by name.
         if no_items || !arguments.indicator.is_empty() {
             let of_everybody = rates
                 .iter()
                 .map(|rate| (rate.id.as_str(), Unit::PerThousand));
-            computed.extend(not_assessable(false, of_everybody.collect()));
+            let kind = WithoutPatients::OfEverybody {
+                parts_alone: filter.is_none(),
+            };
+            computed.extend(not_assessable(of_everybody.collect(), kind));
         }
         // Practice-level data and published figures are of everybody.
         if filter.is_some() {
             continue;
         }
-        computed.extend(of_practices(&reading, &rates, &bands, &groups, ui));
+        computed.extend(of_practices(
+            &reading, catalogue, &rates, &bands, &groups, ui,
+        ));
         let wanted = PublishedRequest {
             levels: &levels,
             bands: &asked,
@@ -261,7 +266,8 @@ fn practice_level(reading: &Reading) -> PracticeLevel<'_> {
 /// Item rates; they are of all ages.
 fn of_practices(
     reading: &Reading,
-    rates: &[ItemRate<'_>],
+    catalogue: &Catalogue,
+    rates: &[&ItemRate],
     bands: &BTreeSet<AgeBand>,
     request: &GroupRequest<'_>,
     ui: &Ui,
@@ -269,7 +275,8 @@ fn of_practices(
     if !bands.contains(&AgeBand::ALL) || rates.is_empty() {
         return Vec::new();
     }
-    let (figures, unlisted) = item_rate_figures(practice_level(reading), rates, request);
+    let lists = catalogue.lists();
+    let (figures, unlisted) = item_rate_figures(practice_level(reading), rates, lists, request);
     if unlisted > 0 {
         ui.warning(&format!(
             "{} with prescribing and no list size: left out of the item rates of their groups",
@@ -299,16 +306,12 @@ fn check_published(ids: &[String], reading: &Reading) -> Result<(), Failure> {
 fn chosen<'a>(
     arguments: &Indicators,
     catalogue: &'a Catalogue,
-    rates: &[ItemRate<'_>],
 ) -> Result<Vec<&'a Indicator>, Failure> {
     let ids = &arguments.indicator;
-    let indicators = catalogue.indicators.iter().map(|known| known.id.as_str());
-    let known: Vec<&str> = indicators
-        .chain(rates.iter().map(|rate| rate.id.as_str()))
-        .collect();
+    let known: Vec<&str> = catalogue.figure_ids().collect();
     for id in ids {
         if !known.contains(&id.as_str()) && !id.starts_with(known::PUBLISHED) {
-            let near = nearest(id, known.iter().copied());
+            let near = nearest_id(id, known.iter().copied());
             let hint = near.map_or("'rxsift define' lists them".to_owned(), |near| {
                 format!("did you mean '{near}'?")
             });

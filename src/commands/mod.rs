@@ -5,7 +5,6 @@ mod arguments;
 mod check;
 mod define;
 mod define_test;
-mod define_text;
 mod explain;
 mod groupings;
 mod indicators;

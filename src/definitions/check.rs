@@ -1,14 +1,35 @@
-//! What a definition must be to be used: known features, lists and scores, sound bounds, known
-//! placeholders.
+//! What a definition must be to be taken up by a catalogue: known features, lists and scores, sound
+//! bounds, known placeholders.
 
-use super::catalogue::{Catalogue, nearest};
+use super::catalogue::Catalogue;
 use super::definition::{Condition, Feature, Indicator, Scores};
-use super::fault::Wrong;
+use super::fault::{Blame, did_you_mean};
+use super::known;
 
 impl Catalogue {
-    pub(crate) fn check_feature(&self, feature: &Feature) -> Result<(), Wrong> {
+    pub(crate) fn add_feature(&mut self, feature: Feature) -> Result<(), Blame> {
+        self.check_feature(&feature)?;
+        self.features.push(feature);
+        Ok(())
+    }
+
+    /// What needs a record of diagnoses and tests is a condition on it, and so never known.
+    pub(crate) fn add_indicator(&mut self, mut indicator: Indicator) -> Result<(), Blame> {
+        self.check_indicator(&indicator)?;
+        if !indicator.needs.is_empty() {
+            indicator.numerator = vec![Condition {
+                feature: known::CLINICAL_RECORD.to_owned(),
+                at_least: Some(1),
+                at_most: None,
+            }];
+        }
+        self.indicators.push(indicator);
+        Ok(())
+    }
+
+    fn check_feature(&self, feature: &Feature) -> Result<(), Blame> {
         let id = &feature.id;
-        let wrong = |what: String, value: &str| Err(Wrong::new(what, value));
+        let wrong = |what: &str| Err(Blame::whole(format!("feature {id}{what}")));
         let shapes = [
             !feature.count.is_empty(),
             !feature.items_of.is_empty(),
@@ -17,16 +38,14 @@ impl Catalogue {
             feature.given.is_some(),
         ];
         if shapes.iter().filter(|given| **given).count() != 1 {
-            let what = "give exactly one of count, items_of, sum, above_zero and given";
-            return wrong(format!("feature {id}: {what}"), "");
+            return wrong(": give exactly one of count, items_of, sum, above_zero and given");
         }
         if feature.within.is_some() && feature.sum.is_none() {
-            return wrong(format!("feature {id}: within goes with sum"), "");
+            return wrong(": within goes with sum");
         }
         if self.feature(id).is_some() {
-            return wrong(format!("feature {id} is defined twice"), "");
+            return wrong(" is defined twice");
         }
-        let known = || self.lists().lists().map(|list| list.id.as_str());
         if let Some(list) = feature
             .count
             .iter()
@@ -34,8 +53,9 @@ impl Catalogue {
             .chain(&feature.within)
             .find(|l| self.lists().list(l).is_none())
         {
-            let hint = hint(nearest(list, known()));
-            return wrong(format!("feature {id}: unknown list {list}{hint}"), list);
+            let hint = did_you_mean(list, self.lists().lists().map(|list| list.id.as_str()));
+            let what = format!("feature {id}: unknown list {list}{hint}");
+            return Err(Blame::at(what, &["count", "items_of", "within"], list));
         }
         self.check_sum(feature)?;
         match feature
@@ -43,24 +63,24 @@ impl Catalogue {
             .iter()
             .find(|other| self.feature(other).is_none())
         {
-            Some(other) => wrong(
-                format!("feature {id}: {other} is not defined before it"),
-                other,
-            ),
+            Some(other) => {
+                let what = format!("feature {id}: {other} is not defined before it");
+                Err(Blame::at(what, &["above_zero"], other))
+            }
             None => Ok(()),
         }
     }
 
     /// Scores that are added up have to be known, of one scale, and without a substance in common.
-    fn check_sum(&self, feature: &Feature) -> Result<(), Wrong> {
+    fn check_sum(&self, feature: &Feature) -> Result<(), Blame> {
         let id = &feature.id;
         let mut tables = Vec::new();
         for score in feature.sum.iter().flat_map(Scores::iter) {
             let Some(table) = self.lists().score(score) else {
                 let known = self.lists().scores().map(|score| score.id.as_str());
-                let hint = hint(nearest(score, known));
+                let hint = did_you_mean(score, known);
                 let what = format!("feature {id}: unknown score {score}{hint}");
-                return Err(Wrong::new(what, score));
+                return Err(Blame::at(what, &["sum"], score));
             };
             tables.push(table);
         }
@@ -71,24 +91,23 @@ impl Catalogue {
                         "feature {id}: {} and {} are of different scales and cannot be added up",
                         earlier.id, table.id
                     );
-                    return Err(Wrong::new(what, &table.id));
+                    return Err(Blame::at(what, &["sum"], &table.id));
                 }
                 if earlier.points.keys().any(|code| table.of(*code).is_some()) {
                     let what = format!(
                         "feature {id}: {} and {} both score a substance, which would count twice",
                         earlier.id, table.id
                     );
-                    return Err(Wrong::new(what, &table.id));
+                    return Err(Blame::at(what, &["sum"], &table.id));
                 }
             }
         }
         Ok(())
     }
 
-    pub(crate) fn check_indicator(&self, indicator: &Indicator) -> Result<(), Wrong> {
+    fn check_indicator(&self, indicator: &Indicator) -> Result<(), Blame> {
         if self.indicator(&indicator.id).is_some() {
-            let what = format!("{} is defined twice", indicator.id);
-            return Err(Wrong::new(what, ""));
+            return Err(Blame::whole(format!("{} is defined twice", indicator.id)));
         }
         let shapes = [
             indicator.mean_of.is_some(),
@@ -96,17 +115,20 @@ impl Catalogue {
             !indicator.needs.is_empty(),
         ];
         if shapes.iter().filter(|given| **given).count() != 1 {
-            let what = "give one of numerator, mean_of and needs";
-            return Err(Wrong::new(what, ""));
+            return Err(Blame::whole("give one of numerator, mean_of and needs"));
         }
         if let Some(id) = indicator
             .features()
             .into_iter()
             .find(|id| self.feature(id).is_none())
         {
-            let near = nearest(id, self.features.iter().map(|f| f.id.as_str()));
-            let what = format!("unknown feature {id}{}", hint(near));
-            return Err(Wrong::new(what, id));
+            let hint = did_you_mean(id, self.features.iter().map(|f| f.id.as_str()));
+            let what = format!("unknown feature {id}{hint}");
+            return Err(Blame::at(
+                what,
+                &["mean_of", "numerator", "denominator"],
+                id,
+            ));
         }
         for condition in indicator.numerator.iter().chain(&indicator.denominator) {
             check_condition(condition)?;
@@ -115,12 +137,7 @@ impl Catalogue {
     }
 }
 
-fn hint(near: Option<&str>) -> String {
-    near.map(|near| format!("; did you mean {near}?"))
-        .unwrap_or_default()
-}
-
-fn check_condition(condition: &Condition) -> Result<(), Wrong> {
+fn check_condition(condition: &Condition) -> Result<(), Blame> {
     let Condition {
         feature,
         at_least,
@@ -131,19 +148,17 @@ fn check_condition(condition: &Condition) -> Result<(), Wrong> {
         (Some(least), Some(most)) if least > most => "at_least is above at_most",
         _ => return Ok(()),
     };
-    Err(Wrong::new(
-        format!("condition on {feature}: {what}"),
-        feature,
-    ))
+    let what = format!("condition on {feature}: {what}");
+    Err(Blame::at(what, &["numerator", "denominator"], feature))
 }
 
-fn check_placeholders(reason: &str) -> Result<(), Wrong> {
+fn check_placeholders(reason: &str) -> Result<(), Blame> {
     let plain = ["{value}", "{at_least}", "{medicines}"]
         .iter()
         .fold(reason.to_owned(), |text, p| text.replace(p, ""));
     if plain.contains(['{', '}']) {
         let what = "reason: the placeholders are {value}, {at_least} and {medicines}";
-        return Err(Wrong::new(what, reason));
+        return Err(Blame::at(what, &["reason"], reason));
     }
     Ok(())
 }

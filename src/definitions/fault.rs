@@ -3,6 +3,14 @@
 use std::fmt;
 use std::ops::Range;
 
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::model::nearest;
+
+/// How alike an id has to be to be offered for another.
+const ALIKE: f64 = 0.8;
+
 /// A definition that cannot be used: the file, and what is wrong with which key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefinitionFault {
@@ -70,87 +78,147 @@ impl fmt::Display for DefinitionFault {
     }
 }
 
-/// What a check found wrong, and the value that is to blame.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wrong {
-    pub(crate) what: String,
-    /// The value as it stands in the file, without its quotation marks; empty: the id.
-    pub(crate) value: String,
+/// Which definition of a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum DefinitionSpot {
+    /// The one that the file is.
+    WholeFile,
+    /// One of an array of tables, by its key and position.
+    Entry(&'static str, usize),
 }
 
-impl Wrong {
-    pub(crate) fn new(what: impl Into<String>, value: &str) -> Self {
+/// What a check found wrong with a definition, and the value that is to blame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Blame {
+    what: String,
+    /// The keys that the value stands under; none: the definition as such, told at its id.
+    keys: &'static [&'static str],
+    value: String,
+}
+
+impl Blame {
+    /// Of the definition as such.
+    pub(crate) fn whole(what: impl Into<String>) -> Self {
+        Self::at(what, &[], "")
+    }
+
+    /// Of a text under one of these keys.
+    pub(crate) fn at(what: impl Into<String>, keys: &'static [&'static str], value: &str) -> Self {
         Self {
             what: what.into(),
+            keys,
             value: value.to_owned(),
         }
     }
 
-    /// As a fault of the definition of this id, the `number`th (from 0) that has it in the text.
-    pub(crate) fn of(self, file: &str, text: &str, id: &str, number: usize) -> DefinitionFault {
-        let place = find(text, id, number, &self.value);
+    /// As a fault of a definition of this file.
+    pub(crate) fn of(self, (file, text): (&str, &str), spot: DefinitionSpot) -> DefinitionFault {
+        let place = self.place(text, spot);
         DefinitionFault {
             file: file.to_owned(),
             what: self.what,
             place: place.map(|range| TextPlace::of(text, &range)),
         }
     }
+
+    /// The value in the text; else the definition's id.
+    fn place(&self, text: &str, spot: DefinitionSpot) -> Option<Range<usize>> {
+        let file = DeTable::parse(text).ok()?;
+        let file = file.get_ref();
+        let definition = match spot {
+            DefinitionSpot::WholeFile => file,
+            DefinitionSpot::Entry(key, at) => {
+                let entries = file.get(key)?.get_ref().as_array()?;
+                entries.get(at)?.get_ref().as_table()?
+            }
+        };
+        let blamed = self.keys.iter().filter_map(|key| definition.get(*key));
+        let mut places = blamed.filter_map(|value| place_of(&self.value, value));
+        places.next().or_else(|| Some(definition.get("id")?.span()))
+    }
 }
 
-/// The value inside the definition; else the definition's id.
-fn find(text: &str, id: &str, number: usize, value: &str) -> Option<Range<usize>> {
-    let quoted = format!("\"{id}\"");
-    let is_id = |at: &usize| {
-        let line = text[..*at].rsplit('\n').next().unwrap_or_default();
-        let key = line.trim().strip_suffix('=').map(str::trim_end);
-        key == Some("id")
-    };
-    let places = text.match_indices(&quoted).map(|(at, _)| at);
-    let id_at = places.filter(is_id).nth(number)?;
-    let start = text[..id_at].rfind("\n[[").map_or(0, |at| at + 1);
-    let wanted = [format!("\"{value}\""), format!("'{value}'")];
-    let inside = wanted.iter().filter(|_| !value.is_empty());
-    let found = inside
-        .filter_map(|wanted| {
-            text[start..]
-                .find(wanted.as_str())
-                .map(|at| (start + at, wanted.len()))
-        })
-        .min();
-    let (at, length) = found.unwrap_or((id_at, quoted.len()));
-    Some(at..at + length)
+/// Where a text first stands in a value.
+fn place_of(text: &str, value: &Spanned<DeValue<'_>>) -> Option<Range<usize>> {
+    match value.get_ref() {
+        DeValue::String(found) => (found == text).then(|| value.span()),
+        DeValue::Array(values) => values.iter().find_map(|value| place_of(text, value)),
+        DeValue::Table(values) => {
+            let places = values.values().filter_map(|value| place_of(text, value));
+            places.min_by_key(|place| place.start)
+        }
+        _ => None,
+    }
 }
 
-/// A fault of the TOML itself, in words that name the key.
-pub(crate) fn of_toml(file: &str, text: &str, error: &toml::de::Error) -> DefinitionFault {
-    DefinitionFault {
+/// Reads a file, `(name, text)`, as what it should be.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(
+    (file, text): (&str, &str),
+) -> Result<T, DefinitionFault> {
+    toml::from_str(text).map_err(|error| DefinitionFault {
         file: file.to_owned(),
         what: in_words(error.message()),
         place: error.span().map(|range| TextPlace::of(text, &range)),
-    }
+    })
 }
 
 /// The reader's words, with the nearest key instead of all keys.
 fn in_words(message: &str) -> String {
-    let mut named = message.split('`').skip(1).step_by(2);
-    if message.starts_with("unknown field") || message.starts_with("unknown variant") {
-        let what = if message.starts_with("unknown field") {
-            "key"
-        } else {
-            "word"
-        };
-        let unknown = named.next().unwrap_or_default();
-        let known: Vec<&str> = named.collect();
-        return match super::catalogue::nearest(unknown, known.iter().copied()) {
-            Some(near) => format!("unknown {what} {unknown}; did you mean {near}?"),
-            None => format!("unknown {what} {unknown}; known are {}", known.join(", ")),
+    if let Some(UnknownName { what, name, known }) = UnknownName::of(message) {
+        return match nearest_id(name, known.iter().copied()) {
+            Some(near) => format!("unknown {what} {name}; did you mean {near}?"),
+            None => format!("unknown {what} {name}; known are {}", known.join(", ")),
         };
     }
     if message.starts_with("missing field") {
-        return format!("the key {} is missing", named.next().unwrap_or_default());
+        let key = quoted(message).next().unwrap_or_default();
+        return format!("the key {key} is missing");
     }
     if message.contains("untagged enum Expected") {
         return "expect: true, false, a whole number or \"not counted\"".to_owned();
     }
     message.trim_end().lines().collect::<Vec<_>>().join(" ")
+}
+
+/// A key or word that the reader does not know, and those it would have taken. Its message is the
+/// one thing that says so.
+pub(crate) struct UnknownName<'a> {
+    pub(crate) what: &'static str,
+    pub(crate) name: &'a str,
+    pub(crate) known: Vec<&'a str>,
+}
+
+impl<'a> UnknownName<'a> {
+    pub(crate) fn of(message: &'a str) -> Option<Self> {
+        let what = if message.starts_with("unknown field") {
+            "key"
+        } else if message.starts_with("unknown variant") {
+            "word"
+        } else {
+            return None;
+        };
+        let mut names = quoted(message);
+        Some(Self {
+            what,
+            name: names.next().unwrap_or_default(),
+            known: names.collect(),
+        })
+    }
+}
+
+/// What stands between backticks.
+fn quoted(message: &str) -> impl Iterator<Item = &str> {
+    message.split('`').skip(1).step_by(2)
+}
+
+/// The known id most like a mistyped one, if any is near.
+pub fn nearest_id<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(typed, known, ALIKE, str::to_ascii_lowercase)
+}
+
+/// The nearest id as the end of a message; nothing if none is near.
+pub(crate) fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let near = nearest_id(typed, known);
+    near.map(|near| format!("; did you mean {near}?"))
+        .unwrap_or_default()
 }

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::catalogue::{Catalogue, nearest};
+use super::catalogue::Catalogue;
+use super::fault::{TextPlace, UnknownName, did_you_mean};
 use crate::model::Mark;
 
 /// So many medicines are many: a list of one month tells how many people more have them over
@@ -145,7 +146,7 @@ impl Policy {
     /// experimental indicator that is not said to be one.
     pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, PolicyFault> {
         let policy: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| line(text, span.start));
+            let line = error.span().map(|span| TextPlace::of(text, &span).line);
             let what = in_words(error.message());
             PolicyFault { what, line }
         })?;
@@ -190,26 +191,12 @@ fn check(criterion: &Criterion, catalogue: &Catalogue) -> Result<(), String> {
     Ok(())
 }
 
-fn line(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
-}
-
-/// The parser's words in one line, with the nearest of the keys it knows.
+/// The reader's words in one line, with the nearest of the keys it knows.
 fn in_words(message: &str) -> String {
+    let unknown = UnknownName::of(message);
+    let near = unknown.map(|unknown| did_you_mean(unknown.name, unknown.known));
     let message = message.lines().collect::<Vec<_>>().join(" ");
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let unknown = message
-        .starts_with("unknown ")
-        .then(|| quoted.next())
-        .flatten();
-    let near = unknown.map(|unknown| did_you_mean(unknown, quoted));
     format!("{message}{}", near.unwrap_or_default())
-}
-
-fn did_you_mean<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let near = nearest(typed, known);
-    near.map(|near| format!("; did you mean {near}?"))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

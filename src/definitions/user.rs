@@ -3,32 +3,18 @@
 
 use serde::Deserialize;
 
-use super::catalogue::{Catalogue, parse};
+use super::catalogue::{Catalogue, UserFile};
 use super::definition::{Feature, Indicator};
 use super::drug_lists::DrugList;
-use super::fault::{DefinitionFault, TextPlace, Wrong};
+use super::fault::{Blame, DefinitionFault, DefinitionSpot, TextPlace, parse};
+use super::filter::parse::RESERVED;
+use super::item_rate::item_rates;
 use super::known;
 use super::scores::ScoreEntry;
-use crate::definitions::filter::parse::RESERVED;
 use crate::model::{DefinitionFile, Mark, Source, Substance};
 use crate::reference;
 
-/// A user's file that a catalogue holds the definitions of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UserFile {
-    /// The name as the user gave it; of a score table, the name by which a definition calls it.
-    pub name: String,
-    /// SHA-256 of its bytes, in hex.
-    pub sha256: String,
-    /// Lists and scores of it: id and version, which is empty where a list has none.
-    pub versions: Vec<(String, String)>,
-    /// Ids of its indicators.
-    pub indicators: Vec<String>,
-    /// What a reader should know: a code that no table knows.
-    pub notes: Vec<String>,
-}
-
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DefinitionsToml {
     #[serde(default)]
@@ -41,6 +27,9 @@ struct DefinitionsToml {
     indicator: Vec<Indicator>,
 }
 
+/// An indicator, and where it stands in its file.
+type IndicatorEntry = (DefinitionSpot, Indicator);
+
 impl Catalogue {
     /// This catalogue and the definitions of the files: first the lists and scores of all of them,
     /// then the features, then the indicators, so that one file may use what another defines.
@@ -52,99 +41,84 @@ impl Catalogue {
         let mut whole = self.clone();
         let mut read = Vec::new();
         for file in files {
-            let definitions = read_file(file)?;
+            let (definitions, indicators) = read_file(file)?;
             let mut notes = Vec::new();
-            let mut adding = Adding {
+            let mut addition = Addition {
                 shipped: self,
                 whole: &mut whole,
                 file,
             };
-            let mut versions = adding.lists(definitions.list, &mut notes)?;
-            versions.extend(adding.scores(definitions.score)?);
+            let mut versions = addition.lists(definitions.list, &mut notes)?;
+            versions.extend(addition.scores(definitions.score)?);
+            let user_file = |name: &str, sha256: &str| UserFile {
+                name: name.to_owned(),
+                sha256: sha256.to_owned(),
+                versions: Vec::new(),
+                indicators: Vec::new(),
+                notes: Vec::new(),
+            };
             whole.user_files.push(UserFile {
-                name: file.name.clone(),
-                sha256: file.sha256.clone(),
                 versions,
-                indicators: definitions.indicator.iter().map(|i| i.id.clone()).collect(),
+                indicators: indicators.iter().map(|(_, i)| i.id.clone()).collect(),
                 notes,
+                ..user_file(&file.name, &file.sha256)
             });
+            let tables = file.tables.iter();
             whole
                 .user_files
-                .extend(file.tables.iter().map(|table| UserFile {
-                    name: table.name.clone(),
-                    sha256: table.sha256.clone(),
-                    versions: Vec::new(),
-                    indicators: Vec::new(),
-                    notes: Vec::new(),
-                }));
-            read.push((file, definitions.feature, definitions.indicator));
+                .extend(tables.map(|table| user_file(&table.name, &table.sha256)));
+            read.push((file, definitions.feature, indicators));
         }
+        whole.item_rates = item_rates(&whole.lists);
         for (file, features, _) in &mut read {
-            let mut adding = Adding {
+            let mut addition = Addition {
                 shipped: self,
                 whole: &mut whole,
                 file,
             };
-            adding.features(std::mem::take(features))?;
+            addition.features(std::mem::take(features))?;
         }
         for (file, _, indicators) in read {
-            let mut adding = Adding {
+            let mut addition = Addition {
                 shipped: self,
                 whole: &mut whole,
                 file,
             };
-            adding.indicators(indicators)?;
+            addition.indicators(indicators)?;
         }
         Ok(whole)
     }
-
-    /// The user's files this catalogue holds, in the order given; none: the shipped one alone.
-    #[must_use]
-    pub fn user_files(&self) -> &[UserFile] {
-        &self.user_files
-    }
-
-    fn has(&self, id: &str) -> bool {
-        self.indicator(id).is_some()
-            || self.feature(id).is_some()
-            || self.lists().list(id).is_some()
-            || self.lists().score(id).is_some()
-    }
 }
 
-/// Tables of definitions, or one indicator by itself, as the shipped ones are written.
-fn read_file(file: &DefinitionFile) -> Result<DefinitionsToml, DefinitionFault> {
+/// Tables of definitions, or one indicator by itself, as the shipped ones are written; the
+/// indicators with their places.
+fn read_file(
+    file: &DefinitionFile,
+) -> Result<(DefinitionsToml, Vec<IndicatorEntry>), DefinitionFault> {
     let source = (file.name.as_str(), file.text.as_str());
     let table: toml::Table = parse(source)?;
-    if !table.contains_key("id") {
-        return parse(source);
+    if table.contains_key("id") {
+        let indicators = vec![(DefinitionSpot::WholeFile, parse(source)?)];
+        return Ok((DefinitionsToml::default(), indicators));
     }
-    Ok(DefinitionsToml {
-        list: Vec::new(),
-        score: Vec::new(),
-        feature: Vec::new(),
-        indicator: vec![parse(source)?],
-    })
+    let mut definitions: DefinitionsToml = parse(source)?;
+    let indicators = std::mem::take(&mut definitions.indicator).into_iter();
+    let spotted = indicators
+        .enumerate()
+        .map(|(at, indicator)| (DefinitionSpot::Entry("indicator", at), indicator));
+    Ok((definitions, spotted.collect()))
 }
 
 /// One file on its way into a catalogue.
-struct Adding<'a> {
+struct Addition<'a> {
     shipped: &'a Catalogue,
     whole: &'a mut Catalogue,
     file: &'a DefinitionFile,
 }
 
-impl Adding<'_> {
-    fn fault(&self, (id, wrong): (String, Wrong)) -> DefinitionFault {
-        // Of two definitions of one id the second is to blame.
-        let number = usize::from(wrong.what.ends_with(TWICE));
-        let at = |number| {
-            wrong
-                .clone()
-                .of(&self.file.name, &self.file.text, &id, number)
-        };
-        let fault = at(number);
-        if fault.place.is_none() { at(0) } else { fault }
+impl Addition<'_> {
+    fn fault(&self, spot: DefinitionSpot, wrong: Blame) -> DefinitionFault {
+        wrong.of((self.file.name.as_str(), self.file.text.as_str()), spot)
     }
 
     fn lists(
@@ -153,17 +127,19 @@ impl Adding<'_> {
         notes: &mut Vec<String>,
     ) -> Result<Vec<(String, String)>, DefinitionFault> {
         let mut versions = Vec::new();
-        for mut list in lists {
+        for (at, mut list) in lists.into_iter().enumerate() {
+            let spot = DefinitionSpot::Entry("list", at);
             let taken = self.whole.lists().list(&list.id).is_some();
-            self.check_id(&list.id, taken)?;
-            self.own(&list.id.clone(), &mut list.source)?;
+            self.check_id(spot, &list.id, taken)?;
+            self.own(spot, &list.id, &mut list.source)?;
             for code in list.include.iter().chain(&list.exclude) {
                 if !is_code(code) {
                     let what = format!(
                         "list {}: a code is 2 to 9 letters and digits and begins with a chapter",
                         list.id
                     );
-                    return Err(self.fault((list.id.clone(), Wrong::new(what, code))));
+                    let wrong = Blame::at(what, &["include", "exclude"], code);
+                    return Err(self.fault(spot, wrong));
                 }
                 if !is_known(code) {
                     notes.push(format!(
@@ -173,8 +149,8 @@ impl Adding<'_> {
                 }
             }
             if list.include.is_empty() {
-                let wrong = Wrong::new(format!("list {}: include is empty", list.id), "");
-                return Err(self.fault((list.id, wrong)));
+                let wrong = Blame::whole(format!("list {}: include is empty", list.id));
+                return Err(self.fault(spot, wrong));
             }
             versions.push((list.id.clone(), list.version.clone()));
             self.whole.lists.add_list(list);
@@ -187,13 +163,14 @@ impl Adding<'_> {
         scores: Vec<ScoreEntry>,
     ) -> Result<Vec<(String, String)>, DefinitionFault> {
         let mut versions = Vec::new();
-        for mut entry in scores {
+        for (at, mut entry) in scores.into_iter().enumerate() {
+            let spot = DefinitionSpot::Entry("score", at);
             let id = entry.id.clone();
-            self.check_id(&id, self.whole.lists().score(&id).is_some())?;
-            self.own(&id, &mut entry.source)?;
+            self.check_id(spot, &id, self.whole.lists().score(&id).is_some())?;
+            self.own(spot, &id, &mut entry.source)?;
             if entry.scale.is_empty() || entry.version.is_empty() {
                 let what = format!("score {id}: give its scale and its version");
-                return Err(self.fault((id, Wrong::new(what, ""))));
+                return Err(self.fault(spot, Blame::whole(what)));
             }
             let table = self
                 .file
@@ -205,7 +182,8 @@ impl Adding<'_> {
                     "score {id}: there is no file {} beside this one",
                     entry.table
                 );
-                return Err(self.fault((id, Wrong::new(what, &entry.table))));
+                let wrong = Blame::at(what, &["table"], &entry.table);
+                return Err(self.fault(spot, wrong));
             };
             let version = entry.version.clone();
             let score = entry.read(&table.text).map_err(|fault| {
@@ -230,30 +208,31 @@ impl Adding<'_> {
     }
 
     fn features(&mut self, features: Vec<Feature>) -> Result<(), DefinitionFault> {
-        for feature in features {
+        for (at, feature) in features.into_iter().enumerate() {
+            let spot = DefinitionSpot::Entry("feature", at);
             let taken = self.whole.feature(&feature.id).is_some();
-            self.check_id(&feature.id, taken)?;
-            self.check_mark(&feature.id, feature.mark)?;
+            self.check_id(spot, &feature.id, taken)?;
+            self.check_mark(spot, &feature.id, &["mark"], feature.mark)?;
             let added = self.whole.add_feature(feature);
-            added.map_err(|wrong| self.fault(wrong))?;
+            added.map_err(|wrong| self.fault(spot, wrong))?;
         }
         Ok(())
     }
 
-    fn indicators(&mut self, indicators: Vec<Indicator>) -> Result<(), DefinitionFault> {
-        for mut indicator in indicators {
+    fn indicators(&mut self, indicators: Vec<IndicatorEntry>) -> Result<(), DefinitionFault> {
+        for (spot, mut indicator) in indicators {
             let id = indicator.id.clone();
-            self.check_id(&id, self.whole.indicator(&id).is_some())?;
-            self.own(&id, &mut indicator.source)?;
-            self.check_mark(&id, indicator.status)?;
+            self.check_id(spot, &id, self.whole.indicator(&id).is_some())?;
+            self.own(spot, &id, &mut indicator.source)?;
+            self.check_mark(spot, &id, &["status"], indicator.status)?;
             let added = self.whole.add_indicator(indicator);
-            added.map_err(|wrong| self.fault(wrong))?;
+            added.map_err(|wrong| self.fault(spot, wrong))?;
         }
         Ok(())
     }
 
     /// An id is a word of its own: outputs, filters and the command line name it.
-    fn check_id(&self, id: &str, taken: bool) -> Result<(), DefinitionFault> {
+    fn check_id(&self, spot: DefinitionSpot, id: &str, taken: bool) -> Result<(), DefinitionFault> {
         let is_word = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
         let what = if id.is_empty() || !id.bytes().all(is_word) {
             "an id is lower-case letters, digits and _".to_owned()
@@ -265,31 +244,40 @@ impl Adding<'_> {
         {
             format!("the id {id} is taken by the program; choose another")
         } else if taken {
-            format!("{id}{TWICE}")
+            format!("{id} is defined twice")
         } else {
             return Ok(());
         };
-        Err(self.fault((id.to_owned(), Wrong::new(what, ""))))
+        Err(self.fault(spot, Blame::whole(what)))
     }
 
     /// A source that names nobody is the user's own.
-    fn own(&self, id: &str, source: &mut Source) -> Result<(), DefinitionFault> {
+    fn own(
+        &self,
+        spot: DefinitionSpot,
+        id: &str,
+        source: &mut Source,
+    ) -> Result<(), DefinitionFault> {
         if source.name.is_empty() {
             source.name = format!("The user's own: {}", self.file.name);
         }
-        self.check_mark(id, source.mark)
+        self.check_mark(spot, id, &["source"], source.mark)
     }
 
-    fn check_mark(&self, id: &str, mark: Mark) -> Result<(), DefinitionFault> {
+    fn check_mark(
+        &self,
+        spot: DefinitionSpot,
+        id: &str,
+        keys: &'static [&'static str],
+        mark: Mark,
+    ) -> Result<(), DefinitionFault> {
         if mark == Mark::Ours {
             let what = format!("{id}: \"ours\" is what the program's authors chose; leave it out");
-            return Err(self.fault((id.to_owned(), Wrong::new(what, "ours"))));
+            return Err(self.fault(spot, Blame::at(what, keys, mark.as_str())));
         }
         Ok(())
     }
 }
-
-const TWICE: &str = " is defined twice";
 
 fn is_code(code: &str) -> bool {
     let chapter = code.bytes().take(2).all(|b| b.is_ascii_digit());

@@ -2,6 +2,8 @@
 
 use super::catalogue::Catalogue;
 use super::definition::{Condition, Feature, Indicator};
+use super::drug_lists::DrugList;
+use super::scores::ScoreTable;
 
 /// What an indicator counts, out of what.
 #[must_use]
@@ -107,6 +109,34 @@ pub fn feature_text(feature: &Feature, catalogue: &Catalogue) -> String {
         quoted(&feature.above_zero, &|id| title(id, catalogue))
     )
 }
+
+/// The rule's mark, and the denominator's where it is another.
+pub(crate) fn mark_text(indicator: &Indicator) -> String {
+    let mark = indicator.status;
+    match indicator.denominator_status.filter(|other| *other != mark) {
+        Some(other) => format!("{}; denominator: {}", mark.as_str(), other.as_str()),
+        None => mark.as_str().to_owned(),
+    }
+}
+
+/// Which substances are on a list.
+pub(crate) fn list_rule(list: &DrugList) -> String {
+    let mut rule = format!("BNF codes that begin with {}", list.include.join(", "));
+    if !list.exclude.is_empty() {
+        rule.push_str("; without ");
+        rule.push_str(&list.exclude.join(", "));
+    }
+    rule
+}
+
+/// How a score table is read.
+pub(crate) fn score_rule(score: &ScoreTable) -> String {
+    format!("Points of each substance, on the scale {}", score.scale)
+}
+
+/// How every item rate is made.
+pub(crate) const ITEM_RATE_RULE: &str =
+    "Items of practice-level prescribing, per 1,000 registered patients and month.";
 
 fn title(feature: &str, catalogue: &Catalogue) -> String {
     catalogue

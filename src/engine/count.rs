@@ -45,6 +45,7 @@ impl PeopleColumn {
 /// Part of patient-months of which a fact that [`CountRequest::only`] asks for is not known. Where nobody is
 /// in the cohort they tell which groups have figures that cannot be assessed; otherwise they are no part.
 const UNDECIDED: u32 = u32::MAX - 1;
+
 /// What one pass over the patient-months gives.
 pub(crate) struct PassResult {
     pub(crate) cells: BTreeMap<CellKey, Vec<Counts>>,

@@ -10,77 +10,15 @@ use super::groups::Groups;
 use super::pool::GroupBy;
 use super::value::measured;
 use crate::cohort::{Cohort, ItemsBySubstance, ListSizes, Prescribing};
-use crate::definitions::{Catalogue, DrugList, DrugLists, ScoreTable, known};
+use crate::definitions::{DrugLists, ItemRate};
 use crate::engine::{Breakdown, Holder, bands_of_nobody};
-use crate::model::{AgeBand, Band, Level, Mark, Month, Period, Status, Substance, Unit};
+use crate::model::{AgeBand, Band, Level, Month, Period, Status, Substance, Unit};
 
 const NO_LIST_SIZES: &str = "no list sizes: add gp-reg-pat-prac-quin-age.csv";
 const NO_LIST_SIZE: &str = "no list size for this practice";
 const NO_LIST_SIZE_IN_GROUP: &str = "no list size for any practice of the group";
 const NO_PATIENTS: &str = "practice-level prescribing has no patients";
 const NO_PARTS: &str = "items of practice-level prescribing are of all patients together";
-
-/// A rate of items.
-pub struct ItemRate<'a> {
-    /// The id of the command line and of the output.
-    pub id: String,
-    /// What is counted, in the field's words.
-    pub title: String,
-    counted: RateMedicines<'a>,
-}
-
-enum RateMedicines<'a> {
-    Listed(&'a DrugList),
-    Scored(&'a ScoreTable, u32),
-}
-
-impl ItemRate<'_> {
-    fn counts(&self, substance: Substance) -> bool {
-        match self.counted {
-            RateMedicines::Listed(list) => list.contains(substance),
-            RateMedicines::Scored(table, least) => {
-                table.of(substance).is_some_and(|points| points >= least)
-            }
-        }
-    }
-}
-
-/// Every rate: one for each drug list that is not experimental, by id, then two for the
-/// anticholinergic burden.
-#[must_use]
-pub fn item_rates(lists: &DrugLists) -> Vec<ItemRate<'_>> {
-    let rated =
-        |list: &&DrugList| list.id != known::COUNTABLE && list.source.mark != Mark::Experimental;
-    let listed = lists.lists().filter(rated);
-    let mut rates: Vec<ItemRate<'_>> = listed
-        .map(|list| ItemRate {
-            id: format!("{}{}", known::ITEM_RATE, list.id),
-            title: format!("Items per 1,000 patients: {}", list.title),
-            counted: RateMedicines::Listed(list),
-        })
-        .collect();
-    let burden = lists.score(known::ACB).into_iter().flat_map(|table| {
-        [
-            (
-                "anticholinergic",
-                "medicines with an anticholinergic score",
-                1,
-            ),
-            (
-                "anticholinergic_high",
-                "medicines with the highest anticholinergic score",
-                known::ACB_HIGHEST,
-            ),
-        ]
-        .map(|(id, title, least)| ItemRate {
-            id: format!("{}{id}", known::ITEM_RATE),
-            title: format!("Items per 1,000 patients: {title}"),
-            counted: RateMedicines::Scored(table, least),
-        })
-    });
-    rates.extend(burden);
-    rates
-}
 
 /// Practice-level data and the organisations they belong to.
 #[derive(Clone, Copy)]
@@ -112,12 +50,13 @@ struct Sum {
     has_list: bool,
 }
 
-/// The figures of these rates, in no order, and how many practices were left out of their groups
+/// The figures of these rates, entries of the catalogue, in no order, and how many practices were left out of their groups
 /// for want of a list size.
 #[must_use]
 pub fn item_rate_figures(
     data: PracticeLevel<'_>,
-    rates: &[ItemRate<'_>],
+    rates: &[&ItemRate],
+    lists: &DrugLists,
     request: &GroupRequest<'_>,
 ) -> (Vec<Figure>, usize) {
     let no_lists = data.list_sizes.0.is_empty();
@@ -145,7 +84,7 @@ pub fn item_rate_figures(
                 };
                 for (substance, count) in items {
                     let on = membership.entry(*substance).or_insert_with(|| {
-                        let on = |rate: &usize| rates[*rate].counts(*substance);
+                        let on = |rate: &usize| rates[*rate].counts(*substance, lists);
                         (0..rates.len()).filter(on).collect()
                     });
                     for rate in on {
@@ -186,14 +125,24 @@ pub fn item_rate_figures(
     (figures, if no_lists { 0 } else { unlisted.len() })
 }
 
+/// What figures are of that practice-level prescribing cannot give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithoutPatients {
+    /// Patient-months, of which it has none.
+    OfPatients,
+    /// Items of everybody together.
+    OfEverybody {
+        /// Whether the figure of everybody can be given, so that its parts alone cannot.
+        parts_alone: bool,
+    },
+}
+
 /// What practice-level prescribing cannot be parted by, or cannot say at all.
 pub struct NotAssessable<'a> {
     /// Ids and units.
     pub figures: Vec<(&'a str, Unit)>,
-    /// Whether they need patients; otherwise they are of everybody.
-    pub need_patients: bool,
-    /// Whether the figure of everybody can be given, so that its parts alone cannot.
-    pub parts_alone: bool,
+    /// What they are of.
+    pub of: WithoutPatients,
     /// Age bands.
     pub bands: &'a BTreeSet<AgeBand>,
     /// What figures are broken down by beside those bands.
@@ -210,13 +159,14 @@ pub fn without_patients(
     let parts = wanted.breakdowns.iter().flat_map(bands_of_nobody);
     let mut bands: BTreeSet<Band> = wanted.bands.iter().copied().map(Band::from).collect();
     bands.extend(parts);
-    if wanted.parts_alone {
-        bands.remove(&Band::All);
-    }
-    let why = if wanted.need_patients {
-        NO_PATIENTS
-    } else {
-        NO_PARTS
+    let why = match wanted.of {
+        WithoutPatients::OfPatients => NO_PATIENTS,
+        WithoutPatients::OfEverybody { parts_alone } => {
+            if parts_alone {
+                bands.remove(&Band::All);
+            }
+            NO_PARTS
+        }
     };
     let mut figures = Vec::new();
     for (_, groups) in groups(data.cohort, request) {
@@ -298,11 +248,4 @@ fn blank(groups: &Groups, group: u32, start: Month, period: Period, unit: Unit) 
         unit,
         status: Status::Ok,
     }
-}
-
-/// Where an id stands among the shipped indicators and the rates; what is neither comes after.
-pub(crate) fn place(id: &str, catalogue: &Catalogue, rates: &[ItemRate<'_>]) -> usize {
-    let indicators = catalogue.indicators.iter().map(|known| known.id.as_str());
-    let mut known = indicators.chain(rates.iter().map(|rate| rate.id.as_str()));
-    known.position(|known| known == id).unwrap_or(usize::MAX)
 }

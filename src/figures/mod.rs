@@ -10,7 +10,7 @@ mod value;
 
 pub use figure::Figure;
 pub use item_rates::{
-    GroupRequest, ItemRate, NotAssessable, PracticeLevel, item_rate_figures, item_rates,
+    GroupRequest, NotAssessable, PracticeLevel, WithoutPatients, item_rate_figures,
     without_patients,
 };
 pub use pool::{Figures, GroupBy, Request, figures};

@@ -164,8 +164,16 @@ struct Scope<'a> {
     groups: &'a Groups,
 }
 
-/// What figures are sorted by: indicator, kind of period, period, level, code, band.
-type FigureOrder = (usize, usize, Month, Grouping, String, u32);
+/// What figures are sorted by, first to last.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct FigureOrder {
+    indicator: usize,
+    kind_of_period: usize,
+    start: Month,
+    level: Grouping,
+    code: String,
+    band: u32,
+}
 
 fn read_sums(
     sums: &Sums,
@@ -205,7 +213,15 @@ fn read_sums(
                     band: (*band).clone(),
                     ..measure(indicator.unit(), counts, unknown)
                 };
-                rows.push(((i, order, *start, level, code.clone(), *at), figure));
+                let place = FigureOrder {
+                    indicator: i,
+                    kind_of_period: order,
+                    start: *start,
+                    level,
+                    code: code.clone(),
+                    band: *at,
+                };
+                rows.push((place, figure));
             }
         }
     }

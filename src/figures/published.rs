@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::Figure;
-use super::item_rates::{item_rates, place};
 use super::value::measured;
 use crate::cohort::{Organisations, Published, PublishedTable};
 use crate::definitions::Catalogue;
@@ -183,18 +182,18 @@ pub fn merge(
             }
         }
     }
-    let rates = item_rates(catalogue.lists());
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for figure in figures.values() {
-        places
-            .entry(figure.indicator.clone())
-            .or_insert_with(|| place(&figure.indicator, catalogue, &rates));
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, id) in catalogue.figure_ids().enumerate() {
+        places.entry(id).or_insert(at);
     }
     let mut figures: Vec<Figure> = figures.into_values().collect();
     figures.sort_by(|a, b| {
         // Sources begin in different months; a period of all months is one period all the same.
         let start = |figure: &Figure| (figure.period != "all").then_some(figure.start);
-        let place = |figure: &Figure| (places[&figure.indicator], kind_of_period(&figure.period));
+        let place = |figure: &Figure| {
+            let of_id = places.get(figure.indicator.as_str()).copied();
+            (of_id.unwrap_or(usize::MAX), kind_of_period(&figure.period))
+        };
         (
             place(a).0,
             &a.indicator,

@@ -42,7 +42,7 @@ impl Month {
             .expect("months run from 1900 to 2199, and the calendar further")
     }
 
-    /// Months since January of year 0, as the frames hold it.
+    /// Months since January of year 0, from which months are counted.
     #[must_use]
     pub fn index(self) -> i32 {
         self.0

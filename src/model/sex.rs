@@ -28,7 +28,7 @@ impl Sex {
         }
     }
 
-    /// The number the frames hold.
+    /// The number that a packed row holds.
     #[must_use]
     pub fn index(self) -> u32 {
         match self {

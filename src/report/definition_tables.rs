@@ -1,51 +1,12 @@
 //! Definitions as a table, and one definition with its substances.
 
 use super::document::{Cell, Document, Meta, Sensitivity, Setting, Sheet, Supplement, TableView};
+use crate::definitions::{DefinitionRow, SubstanceRow};
 
 const COLUMNS: [&str; 11] = [
     "id", "title", "kind", "unit", "rule", "mark", "source", "group", "why", "note", "version",
 ];
 const SUBSTANCE_COLUMNS: [&str; 5] = ["definition", "list", "code", "name", "points"];
-
-/// One definition of the overview.
-#[derive(Clone, Debug, Default)]
-pub struct DefinitionRow {
-    /// Its id.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// `comparator`, `criterion`, `item rate`, `feature`, `list` or `score`.
-    pub kind: &'static str,
-    /// `percent`, `mean`, or nothing.
-    pub unit: &'static str,
-    /// What it counts.
-    pub rule: String,
-    /// `published`, `ours`, `experimental` or `user`; where they differ, the denominator's behind it.
-    pub mark: String,
-    /// Where it comes from.
-    pub source: String,
-    /// What it is about, or what it is.
-    pub group: &'static str,
-    /// Why it matters.
-    pub why: String,
-    /// What a reader should know of it.
-    pub note: String,
-    /// Version of a list or score, or of the shipped definitions.
-    pub version: String,
-}
-
-/// One substance of a definition.
-#[derive(Clone, Debug)]
-pub struct SubstanceRow {
-    /// The list or score it is on.
-    pub list: String,
-    /// BNF substance code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its points, on a score.
-    pub points: Option<u64>,
-}
 
 /// How the worked cases of one indicator came out.
 #[derive(Clone, Debug)]

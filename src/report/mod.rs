@@ -14,9 +14,7 @@ mod list_combinations;
 mod person_table;
 mod prep_sheet;
 
-pub use definition_tables::{
-    CaseRow, DefinitionRow, SubstanceRow, cases, definition, definitions, definitions_sheet,
-};
+pub use definition_tables::{CaseRow, cases, definition, definitions, definitions_sheet};
 pub use deprivation::{EquityRow, equity_lines, equity_sheet};
 pub use destination::{Destination, Privacy, WriteError, make_folder};
 pub use document::{

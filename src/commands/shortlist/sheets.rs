@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use super::slots::practice_code;
 use crate::cohort::Cohort;
-use crate::commands::define::overview;
-use crate::definitions::{Catalogue, IndicatorKind, Policy};
+use crate::definitions::{Catalogue, IndicatorKind, Policy, overview};
 use crate::disclosure::{Audience, Releasable, release};
 use crate::engine::PatientMonth;
 use crate::figures::{GroupBy, Request, figures};

@@ -3,8 +3,9 @@
 
 use super::token::{Op, Token, TokenKind, number, tokens};
 use super::{ComparedFact, Comparison, Filter, FilterFault, Literal};
-use crate::definitions::catalogue::{Catalogue, nearest};
+use crate::definitions::catalogue::Catalogue;
 use crate::definitions::definition::{ExtractFact, Indicator};
+use crate::definitions::fault::nearest_id;
 use crate::model::{AgeBand, Level, Month, Sex};
 
 /// Names that are neither a feature nor an indicator.
@@ -207,7 +208,7 @@ impl<'a> Parser<'a> {
             return Ok(ComparedFact::Column(column.clone()));
         }
         let mut fault = self.fault(token, "this is no name that is known");
-        fault.near = nearest(name, self.known()).map(str::to_owned);
+        fault.near = nearest_id(name, self.known()).map(str::to_owned);
         Err(fault)
     }
 

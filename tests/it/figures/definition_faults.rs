@@ -115,6 +115,24 @@ fn a_fault_shows_its_file_line_and_place() {
 }
 
 #[test]
+fn a_place_is_the_value_that_is_to_blame_and_no_text_that_reads_like_it() {
+    let list = "[[list]]\nid = \"own\"\ntitle = \"Own\"\ninclude = [\"1001\"]\n";
+    let indicator = format!("{HEAD}mean_of = \"items\"\n");
+    for (text, expected) in [
+        (
+            "[[feature]]\nid = \"own\"\ntitle = \"nsiad\"\ncount = [\"nsiad\"]\n".to_owned(),
+            "own.toml:4:10: feature own: unknown list nsiad; did you mean nsaid?\n  count = [\"nsiad\"]\n           ^^^^^^^",
+        ),
+        (
+            format!("{list}{indicator}{indicator}"),
+            "own.toml:12:6: own is defined twice\n  id = \"own\"\n       ^^^^^",
+        ),
+    ] {
+        assert_eq!(refused(&text), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_row_of_a_score_table_is_told_in_its_own_file() {
     let text = "[[score]]\nid = \"own\"\ntitle = \"Own\"\ntable = \"own.csv\"\nscale = \"own\"\nversion = \"1\"\n";
     let file = file(text, "code,score\n0403010B0,two\n");

@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 
 use rxsift::definitions::Catalogue;
 use rxsift::extract::Reading;
-use rxsift::figures::{
-    Figure, GroupBy, GroupRequest, PracticeLevel, item_rate_figures, item_rates,
-};
+use rxsift::figures::{Figure, GroupBy, GroupRequest, PracticeLevel, item_rate_figures};
 use rxsift::model::{Level, Period};
 
 use crate::support::readings::{items_file, read_fixtures, sound};
@@ -15,10 +13,9 @@ use crate::support::run::{printed, run};
 
 /// Figures of one rate by practice and network, and the number of practices without a list.
 fn rates(reading: &Reading, id: &str, period: Period) -> (Vec<Figure>, usize) {
-    let rates: Vec<_> = item_rates(Catalogue::shipped().lists())
-        .into_iter()
-        .filter(|rate| rate.id == id)
-        .collect();
+    let catalogue = Catalogue::shipped();
+    let rates = catalogue.item_rates().iter();
+    let rates: Vec<_> = rates.filter(|rate| rate.id == id).collect();
     assert_eq!(rates.len(), 1, "{id}");
     let request = GroupRequest {
         groupings: &BTreeSet::from([Level::Practice, Level::Pcn].map(GroupBy::Level)),
@@ -29,7 +26,7 @@ fn rates(reading: &Reading, id: &str, period: Period) -> (Vec<Figure>, usize) {
         list_sizes: &reading.list_sizes,
         cohort: &reading.cohort,
     };
-    item_rate_figures(data, &rates, &request)
+    item_rate_figures(data, &rates, catalogue.lists(), &request)
 }
 
 fn texts(figures: &[Figure]) -> Vec<String> {
@@ -92,10 +89,11 @@ fn a_list_counts_once_for_each_month_with_prescribing() {
 
 #[test]
 fn every_list_but_the_countable_chapters_and_the_experimental_has_a_rate() {
-    let lists = Catalogue::shipped().lists();
-    let ids: Vec<String> = item_rates(lists).into_iter().map(|rate| rate.id).collect();
+    let catalogue = Catalogue::shipped();
+    let rates = catalogue.item_rates().iter();
+    let ids: Vec<String> = rates.map(|rate| rate.id.clone()).collect();
     // Without the countable chapters, the analgesics and the hypotensives; with two of the score.
-    assert_eq!(ids.len(), lists.lists().count() - 3 + 2);
+    assert_eq!(ids.len(), catalogue.lists().lists().count() - 3 + 2);
     assert!(!ids.contains(&"items_per_1000_analgesic".to_owned()));
     assert!(!ids.contains(&"items_per_1000_countable".to_owned()));
     assert!(ids.contains(&"items_per_1000_opioid_dfm".to_owned()));
