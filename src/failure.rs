@@ -115,41 +115,15 @@ impl From<WriteError> for Failure {
 
 impl From<Excess> for Failure {
     fn from(excess: Excess) -> Self {
-        match excess {
-            Excess::Rejected {
-                file,
-                rejected,
-                read,
-                percent,
-                reason,
-                line,
-            } => Self::input(
-                format!(
-                    "{file}: {rejected} of {read} rows ({percent:.1} %) have to be rejected; most: {reason} (first at line {line})"
-                ),
-                "--rejects FILE writes them all; mend the export, or raise --max-rejected",
-            ),
-            Excess::Unmatched {
-                missing,
-                items,
-                percent,
-                most,
-            } => {
-                let most = most.map(|of| {
-                    format!(
-                        "; most in {}: {}, of them {} {}",
-                        of.file, of.missing, of.of_route, of.route
-                    )
-                });
-                Self::input(
-                    format!(
-                        "{missing} of {items} items ({percent:.1} %) have no known substance{}",
-                        most.unwrap_or_default()
-                    ),
-                    "'rxsift check' lists them; give --dictionary, mend the export, or raise --max-unmatched",
-                )
+        let hint = match &excess {
+            Excess::Rejected { .. } => {
+                "--rejects FILE writes them all; mend the export, or raise --max-rejected"
             }
-        }
+            Excess::Unmatched { .. } => {
+                "'rxsift check' lists them; give --dictionary, mend the export, or raise --max-unmatched"
+            }
+        };
+        Self::input(excess.to_string(), hint)
     }
 }
 

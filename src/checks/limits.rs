@@ -1,6 +1,8 @@
 //! How much may be lost: rows of a file that have to be rejected, and items without a known
 //! substance.
 
+use std::fmt;
+
 use crate::extract::{Effect, Reading};
 use crate::model::FileSummary;
 
@@ -55,6 +57,42 @@ pub struct UnmatchedOfFile {
     pub route: &'static str,
     /// How many are of that kind.
     pub of_route: u64,
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rejected {
+                file,
+                rejected,
+                read,
+                percent,
+                reason,
+                line,
+            } => write!(
+                f,
+                "{file}: {rejected} of {read} rows ({percent:.1} %) have to be rejected; most: {reason} (first at line {line})"
+            ),
+            Self::Unmatched {
+                missing,
+                items,
+                percent,
+                most,
+            } => {
+                write!(
+                    f,
+                    "{missing} of {items} items ({percent:.1} %) have no known substance"
+                )?;
+                most.iter().try_for_each(|of| {
+                    write!(
+                        f,
+                        "; most in {}: {}, of them {} {}",
+                        of.file, of.missing, of.of_route, of.route
+                    )
+                })
+            }
+        }
+    }
 }
 
 impl Limits {

@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::reach::{MedicineReach, ReachCounter};
 use super::tie_break::put_in_order;
 use crate::cohort::Cohort;
-use crate::definitions::{Catalogue, Policy, known};
+use crate::definitions::{Catalogue, MONTHS_OF_MANY, Policy, known};
 use crate::engine::{Conditions, Features, PatientMonth, Window};
 use crate::model::{Month, Sex, Substance};
 
@@ -41,7 +41,7 @@ impl RankingRequest {
 }
 
 /// The first of so many months that end with this one.
-pub(super) fn first_of(month: Month, months: u32) -> Month {
+fn first_of(month: Month, months: u32) -> Month {
     let before = i32::try_from(months.max(1) - 1).unwrap_or(0);
     Month::from_index(month.index() - before)
 }
@@ -112,18 +112,20 @@ pub(super) fn score(
     let value = |month: &PatientMonth<'_>, feature: Option<usize>| {
         feature.and_then(|at| month.value(at)).unwrap_or(0)
     };
-    let counter =
-        (request.window <= 1).then(|| ReachCounter::new(cohort, catalogue, request.month));
-    let found = Features::new(cohort, catalogue).visit_people(
+    let counter = (request.window <= 1).then(|| {
+        let first = first_of(request.month, MONTHS_OF_MANY);
+        ReachCounter::new(cohort, catalogue, first, request.month)
+    });
+    let tallies = Features::new(cohort, catalogue).visit_people(
         request.span(),
         ThreadTally::default,
-        |found, rows| {
+        |tally, rows| {
             if let Some(counter) = &counter {
-                counter.count(rows, &mut found.reach, &mut found.substances);
+                counter.count(rows, &mut tally.reach, &mut tally.substances);
             }
         },
-        |found, month| {
-            found.considered += 1;
+        |tally, month| {
+            tally.considered += 1;
             if !admits(month) {
                 return;
             }
@@ -132,7 +134,7 @@ pub(super) fn score(
                 .filter(|(_, conditions)| conditions.hold(month) == Some(true));
             let score = met.map(|(points, _)| points).sum();
             if score >= u64::from(request.min_score) {
-                found.standings.push(Standing {
+                tally.standings.push(Standing {
                     score,
                     medicines: value(month, medicines),
                     acb_score: value(month, acb_score),
@@ -149,7 +151,7 @@ pub(super) fn score(
         entries: Vec::new(),
         reach: counter.map(|_| MedicineReach::default()),
     };
-    for of_thread in found {
+    for of_thread in tallies {
         ranking.considered += of_thread.considered;
         if let Some(reach) = &mut ranking.reach {
             reach.add(of_thread.reach);
@@ -181,7 +183,7 @@ fn criteria(policy: &Policy, catalogue: &Catalogue) -> Vec<(u64, Conditions)> {
     known.collect()
 }
 
-/// Adds the assessments and medicines of people who were ranked by the same selection.
+/// Adds the assessments and medicines of people who were ranked by the same request.
 pub fn complete(
     cohort: &Cohort,
     catalogue: &Catalogue,

@@ -1,9 +1,8 @@
 //! How many people reach many medicines in a month alone, and over the months up to it: practices
 //! that prescribe for longer than a month show few medicines in any one.
 
-use super::rank::first_of;
 use crate::cohort::{Cohort, Packed};
-use crate::definitions::{Catalogue, MANY_MEDICINES, MONTHS_OF_MANY, known};
+use crate::definitions::{Catalogue, MANY_MEDICINES, known};
 use crate::model::Month;
 
 /// People with at least [`MANY_MEDICINES`].
@@ -11,7 +10,7 @@ use crate::model::Month;
 pub struct MedicineReach {
     /// In the month alone.
     pub alone: usize,
-    /// Over the [`MONTHS_OF_MANY`] months up to it.
+    /// Over the [`MONTHS_OF_MANY`](crate::definitions::MONTHS_OF_MANY) months up to it.
     pub together: usize,
 }
 
@@ -31,11 +30,12 @@ pub(super) struct ReachCounter {
 }
 
 impl ReachCounter {
-    pub(super) fn new(cohort: &Cohort, catalogue: &Catalogue, month: Month) -> Self {
+    /// For the month alone, and for all from `first` to it.
+    pub(super) fn new(cohort: &Cohort, catalogue: &Catalogue, first: Month, month: Month) -> Self {
         let medicines = catalogue.feature(known::MEDICINES);
         let counts = |substance| medicines.is_some_and(|of| catalogue.adds(of, substance) > 0);
         Self {
-            first: first_of(month, MONTHS_OF_MANY),
+            first,
             month,
             countable: cohort.substances.iter().map(|of| counts(*of)).collect(),
         }
