@@ -33,7 +33,7 @@ pub(crate) fn medicine(
     })?;
     if let Some(note) = matched.note {
         let (field, reason, effect) = match note {
-            MatchNote::RestoredBnfCode => {
+            MatchNote::LostLeadingZero => {
                 (Field::BnfCode, Reason::LostLeadingZero, Effect::Restored)
             }
             MatchNote::RestoredDmdCode => {

@@ -26,7 +26,7 @@ pub(crate) enum MedicineCells<'r> {
 #[derive(Clone, Copy)]
 pub(crate) enum MatchNote {
     /// The BNF code had lost its leading zero.
-    RestoredBnfCode,
+    LostLeadingZero,
     /// The dm+d code had been rounded, and was given back its last digits.
     RestoredDmdCode,
     /// The dm+d code is none, and was set aside.
@@ -219,7 +219,7 @@ impl<'a> Medicines<'a> {
             MatchRoute::UnknownCode
         };
         let matched = MedicineMatch {
-            note: code.restored.then_some(MatchNote::RestoredBnfCode),
+            note: code.restored.then_some(MatchNote::LostLeadingZero),
             begins_well: code.begins_well,
             ..MedicineMatch::one(code.substance, route)
         };
