@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use indexmap::IndexSet;
 
-use super::cohort::Cohort;
-use super::cohort::Partition;
+use super::contents::Cohort;
+use super::contents::Partition;
 use super::organisation::Organisations;
 use super::packed_row::Packed;
 use super::person::Person;

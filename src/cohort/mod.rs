@@ -2,7 +2,7 @@
 //! Readers fill it, every computation is a pass over it.
 
 mod builder;
-mod cohort;
+mod contents;
 mod list_sizes;
 mod organisation;
 mod packed_row;
@@ -14,7 +14,7 @@ mod shard;
 mod sort;
 
 pub use builder::{CohortBuilder, TooManyCodes};
-pub use cohort::{Cohort, Item, Partition};
+pub use contents::{Cohort, Item, Partition};
 pub use list_sizes::{ListSize, ListSizes};
 pub use organisation::{Organisation, Organisations};
 pub use packed_row::{ItemRow, Packed};

@@ -4,7 +4,8 @@ use rxsift::definitions::Catalogue;
 use rxsift::failure::Failure;
 use rxsift::files::definition_files;
 
-use crate::support::root;
+use crate::support::folder::Folder;
+use crate::support::text_of;
 use crate::support::user_definitions::{LOCAL, file, with};
 
 fn refused(text: &str) -> String {
@@ -149,16 +150,14 @@ fn a_row_of_a_score_table_is_told_in_its_own_file() {
 
 #[test]
 fn a_definition_that_is_no_text_or_has_a_byte_order_mark() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("own.toml");
-    let text =
-        std::fs::read(root("fixtures/definitions/failing.toml")).expect("the fixture is there");
-    std::fs::write(&path, [b"\xef\xbb\xbf".as_slice(), &text].concat())
-        .expect("the folder takes files");
-    let files = definition_files(&path).expect("sound");
+    let text = text_of("fixtures/definitions/failing.toml");
+    let folder = Folder::with(&[("own.toml", &format!("\u{feff}{text}"))]);
+    let files = definition_files(&folder.path("own.toml")).expect("sound");
     assert!(Catalogue::shipped().with(&files).is_ok());
-    std::fs::write(&path, b"id = \"a\"\ntitle = \"\xe9\"\n").expect("the folder takes files");
-    let fault = definition_files(&path).map(|_| ()).expect_err("no UTF-8");
+    folder.write("own.toml", b"id = \"a\"\ntitle = \"\xe9\"\n");
+    let fault = definition_files(&folder.path("own.toml"))
+        .map(|_| ())
+        .expect_err("no UTF-8");
     assert!(
         Failure::from(fault)
             .what
@@ -171,7 +170,7 @@ proptest::proptest! {
 
     #[test]
     fn no_damage_to_a_file_stops_the_program(at in 0_usize..1600, junk in "[\\[\\]\"{}=a\u{e9}\n]{0,3}", drop in 0_usize..4) {
-        let text = std::fs::read_to_string(root(LOCAL)).expect("the fixture is there");
+        let text = text_of(LOCAL);
         let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).expect("0 is one");
         let (from, to) = (floor(at), floor(at + drop));
         let damaged = format!("{}{junk}{}", &text[..from], &text[to..]);

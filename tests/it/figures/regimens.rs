@@ -6,7 +6,7 @@ use rxsift::model::{Level, Period};
 
 use crate::support::readings::{items_file, sound};
 use crate::support::requests::{bands, feature, figures_of, request};
-use crate::support::root;
+use crate::support::{root, text_of};
 
 #[test]
 fn every_regimen_has_its_expected_features() {
@@ -37,8 +37,7 @@ fn every_regimen_has_its_expected_features() {
 }
 
 fn worked_example(period: Period, ids: &[&str]) -> Vec<Figure> {
-    let text = std::fs::read_to_string(root("fixtures/oracle/nhsbsa_worked_example.csv"))
-        .expect("the fixture is there");
+    let text = text_of("fixtures/oracle/nhsbsa_worked_example.csv");
     let reading = sound(&[("items.csv", &text)]);
     let request = Request {
         periods: vec![period],

@@ -21,7 +21,7 @@ fn the_command_line_is_as_its_reference_says() {
     for command in COMMANDS {
         text.push_str(&format!(
             "\n---- rxsift {command}\n\n{}",
-            printed(&[command, "--help"])
+            printed(&format!("{command} --help"))
         ));
     }
     let text: String = text
@@ -42,7 +42,7 @@ fn the_command_line_is_as_its_reference_says() {
 #[test]
 fn every_help_shows_examples_before_options() {
     for command in COMMANDS {
-        let help = printed(&[command, "--help"]);
+        let help = printed(&format!("{command} --help"));
         let (examples, options) = (help.find("Examples:"), help.find("Options:"));
         assert!(
             examples.is_some() && examples < options,
@@ -154,7 +154,7 @@ fn every_id_of_the_overview_can_be_looked_up() {
         "care_home",
     ] {
         assert!(ids.iter().any(|known| known == id), "{id}");
-        assert!(!printed(&["define", id, "--format", "table"]).is_empty());
+        assert!(!printed(&format!("define {id} --format table")).is_empty());
     }
 }
 

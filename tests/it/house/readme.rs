@@ -1,7 +1,7 @@
 //! Does the README tell the truth? Its console examples are run as they stand.
 
-use crate::support::root;
 use crate::support::run::{Printed, printed};
+use crate::support::{root, text_of};
 
 #[test]
 fn the_examples_of_the_readme_print_what_it_says() {
@@ -16,7 +16,7 @@ fn the_examples_of_the_readme_print_what_it_says() {
 
 #[test]
 fn the_first_screen_says_what_it_is_for_whom_and_what_it_does_not_do() {
-    let readme = std::fs::read_to_string(root("README.md")).expect("the README is there");
+    let readme = text_of("README.md");
     let screen: Vec<&str> = readme.lines().take(40).collect();
     let screen = screen.join(" ");
     screen.has_parts([

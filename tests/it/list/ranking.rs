@@ -9,7 +9,7 @@ use rxsift::shortlist::{Entry, Outcome, Ranking, RankingRequest, rank};
 use crate::support::cohorts::{borrowed, texts, world};
 use crate::support::readings::{items_file, sound};
 use crate::support::run::printed;
-use crate::support::{naive, root};
+use crate::support::{naive, text_of};
 
 fn ranking(files: &[(&str, &str)], month: (i32, i32), min_score: u32) -> (Ranking, Vec<String>) {
     let reading = sound(files);
@@ -47,8 +47,7 @@ fn reasons(entry: &Entry) -> Vec<String> {
 
 #[test]
 fn the_tiny_extract_is_ranked_as_worked_by_hand() {
-    let items =
-        std::fs::read_to_string(root("fixtures/tiny/items.csv")).expect("the fixture is there");
+    let items = text_of("fixtures/tiny/items.csv");
     let (ranking, ids) = ranking(&[("items.csv", &items)], (2024, 3), 1);
     assert_eq!(ids, ["9990000018", "9990000026", "9990000034"]);
     assert_eq!(ranking.considered, 4);

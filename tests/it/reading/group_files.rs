@@ -5,7 +5,7 @@ use rxsift::extract::{Effect, Field, ReadError, Reading, Reason};
 use rxsift::model::{AgeBand, FileKind, Level, Month, OdsCode, Sex};
 
 use crate::support::readings::{read_fixtures, read_texts, sound};
-use crate::support::root;
+use crate::support::text_of;
 
 fn practice(code: &str) -> OdsCode {
     OdsCode::parse(code.as_bytes()).expect("a code")
@@ -190,7 +190,7 @@ fn the_published_list_of_practices_needs_no_header() {
 fn organisations_files_complement_each_other_and_the_one_with_networks_is_kept() {
     let map = "practice_code,practice_name,pcn_code,sub_icb_code,sub_icb_name\n\
                A81001,,U10001,09Z,A LOCATION\nA81002,SECOND SURGERY,U10001,,\n";
-    let list = std::fs::read_to_string(root("fixtures/groups/epraccur.csv")).expect("a fixture");
+    let list = text_of("fixtures/groups/epraccur.csv");
     let epd = "practice_code,month,bnf_code,items\nA81001,2024-03,0205051R0,3\n";
     let files = [
         ("list.csv", list.as_str()),
@@ -281,8 +281,8 @@ fn the_month_may_stand_in_the_name_of_the_file_and_the_age_in_the_title() {
         (figure.numerator, figure.denominator),
         (Some(30), Some(200))
     );
-    let text = std::fs::read_to_string(root("fixtures/groups/epact2_networks_Apr_22.csv"));
-    let nameless = read_texts(&[("export.csv", &text.expect("a fixture"))]);
+    let text = text_of("fixtures/groups/epact2_networks_Apr_22.csv");
+    let nameless = read_texts(&[("export.csv", &text)]);
     let Err(ReadError::MissingColumns { kind, missing, .. }) = nameless else {
         panic!("no month anywhere")
     };

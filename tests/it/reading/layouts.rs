@@ -8,8 +8,8 @@ use rxsift::medicines::MatchRoute;
 use rxsift::model::{FileKind, IdKind};
 
 use crate::support::readings::{layout, memory, read_as_of, read_one, reasons, try_read};
-use crate::support::root;
 use crate::support::run::run;
+use crate::support::{root, text_of};
 
 /// The items of a reading, sorted: patient, month, BNF substance, age.
 fn items(reading: &Reading) -> Vec<String> {
@@ -76,8 +76,7 @@ fn the_nhsbsa_patient_level_layout_is_read_with_its_misspelt_names_and_its_flags
 
 #[test]
 fn lower_case_names_of_the_same_layout_change_nothing() {
-    let text = std::fs::read_to_string(root("fixtures/layouts/nhsbsa_patient_level.csv"))
-        .expect("the fixture");
+    let text = text_of("fixtures/layouts/nhsbsa_patient_level.csv");
     let (header, rows) = text.split_once('\n').expect("a header");
     let lower = memory("lower.csv", format!("{}\n{rows}", header.to_lowercase()));
     let lower = read_one(lower);

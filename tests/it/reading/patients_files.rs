@@ -2,10 +2,12 @@
 
 use chrono::NaiveDate;
 use rxsift::cohort::Person;
-use rxsift::extract::{Effect, Field, Reading, Reason};
+use rxsift::extract::{Field, Reading, Reason};
 use rxsift::model::FileKind;
 
-use crate::support::readings::{items_file, layout, memory, read_one, sound, try_read};
+use crate::support::readings::{
+    items_file, layout, memory, problems_of, read_one, sound, try_read,
+};
 
 fn person<'a>(reading: &'a Reading, id: &str) -> &'a Person {
     let at = reading
@@ -80,24 +82,11 @@ fn a_last_review_or_end_of_life_that_cannot_be_read_is_set_aside_and_the_row_kep
     let text =
         "patient_id,practice_code,last_review_date,end_of_life\np1,A81001,03/31/2025,amber\n";
     let reading = sound(&[("patients.csv", text)]);
-    let told: Vec<_> = reading
-        .problems
-        .iter()
-        .map(|p| (p.column, p.reason, p.effect))
-        .collect();
     assert_eq!(
-        told,
+        problems_of(&reading),
         [
-            (
-                Some(Field::LastReview),
-                Reason::BadDate,
-                Effect::CellSetAside
-            ),
-            (
-                Some(Field::EndOfLife),
-                Reason::BadYesNo,
-                Effect::CellSetAside
-            ),
+            "2 LastReview BadDate CellSetAside",
+            "2 EndOfLife BadYesNo CellSetAside"
         ]
     );
     assert_eq!(reading.files[0].used, 1);

@@ -1,10 +1,9 @@
 //! Are quantity, days and the way of issue read as the layouts write them?
 
-use rxsift::extract::{Effect, Field, Reason};
 use rxsift::files::Input;
 use rxsift::model::FileKind;
 
-use crate::support::readings::{layout, read_as_of, read_one, reasons, sound};
+use crate::support::readings::{layout, problems_of, read_as_of, read_one, reasons, sound};
 use crate::support::root;
 use crate::support::run::{Printed, printed, run};
 
@@ -33,17 +32,11 @@ fn a_quantity_or_duration_that_cannot_be_read_is_set_aside_and_the_row_kept() {
                 p3,A81001,2024-03,0205051R0,100 millilitres,\n";
     let reading = sound(&[("items.csv", text)]);
     assert_eq!(reading.files[0].used, 3);
-    let told: Vec<_> = reading
-        .problems
-        .iter()
-        .map(|p| (p.line, p.column, p.reason, p.effect))
-        .collect();
-    let aside = Effect::CellSetAside;
     assert_eq!(
-        told,
+        problems_of(&reading),
         [
-            (3, Some(Field::Quantity), Reason::BadQuantity, aside),
-            (3, Some(Field::DaysSupplied), Reason::BadDays, aside),
+            "3 Quantity BadQuantity CellSetAside",
+            "3 DaysSupplied BadDays CellSetAside"
         ]
     );
 }

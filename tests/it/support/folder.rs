@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use tempfile::TempDir;
 
-use super::run::{Run, Words, run};
+use super::run::{Run, run};
 
 /// The folder; a clone is the same one.
 #[derive(Clone)]
@@ -56,7 +56,7 @@ impl Folder {
     }
 
     /// The program, ready to run on the folder's files: `@name` is one of them, `@` the folder.
-    pub(crate) fn run(&self, words: impl Words) -> Run {
+    pub(crate) fn run(&self, words: &str) -> Run {
         run(words).within(self)
     }
 }

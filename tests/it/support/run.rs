@@ -8,52 +8,22 @@ use serde_json::Value;
 use super::folder::Folder;
 use super::root;
 
-/// Words of a command line: one text, parted at blanks that do not stand in '...', or a list.
-pub(crate) trait Words {
-    fn words(self) -> Vec<String>;
-}
-
-impl Words for &str {
-    fn words(self) -> Vec<String> {
-        let (mut words, mut quoted) = (Vec::new(), false);
-        let mut word: Option<String> = None;
-        for letter in self.chars() {
-            match letter {
-                '\'' => {
-                    quoted = !quoted;
-                    word.get_or_insert_default();
-                }
-                letter if letter.is_whitespace() && !quoted => words.extend(word.take()),
-                letter => word.get_or_insert_default().push(letter),
+/// The words of a command line, parted at blanks that do not stand in '...'.
+fn parted(text: &str) -> Vec<String> {
+    let (mut words, mut quoted) = (Vec::new(), false);
+    let mut word: Option<String> = None;
+    for letter in text.chars() {
+        match letter {
+            '\'' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
             }
+            letter if letter.is_whitespace() && !quoted => words.extend(word.take()),
+            letter => word.get_or_insert_default().push(letter),
         }
-        words.extend(word);
-        words
     }
-}
-
-impl Words for &String {
-    fn words(self) -> Vec<String> {
-        self.as_str().words()
-    }
-}
-
-impl<S: AsRef<str>> Words for &[S] {
-    fn words(self) -> Vec<String> {
-        self.iter().map(|word| word.as_ref().to_owned()).collect()
-    }
-}
-
-impl<S: AsRef<str>, const N: usize> Words for &[S; N] {
-    fn words(self) -> Vec<String> {
-        self.as_slice().words()
-    }
-}
-
-impl<S: AsRef<str>> Words for &Vec<S> {
-    fn words(self) -> Vec<String> {
-        self.as_slice().words()
-    }
+    words.extend(word);
+    words
 }
 
 /// The program, ready to run.
@@ -64,17 +34,17 @@ pub(crate) struct Run {
 }
 
 /// The program with these words, where `@name` is a file of the run's folder and `@` the folder.
-pub(crate) fn run(words: impl Words) -> Run {
+pub(crate) fn run(words: &str) -> Run {
     Run {
-        words: words.words(),
+        words: parted(words),
         environment: Vec::new(),
         folder: None,
     }
 }
 
 impl Run {
-    pub(crate) fn args(mut self, words: impl Words) -> Self {
-        self.words.extend(words.words());
+    pub(crate) fn args(mut self, words: &str) -> Self {
+        self.words.extend(parted(words));
         self
     }
 
@@ -198,7 +168,7 @@ impl Ran {
 }
 
 /// What the program prints on standard output, having exited with 0.
-pub(crate) fn printed(words: impl Words) -> String {
+pub(crate) fn printed(words: &str) -> String {
     run(words).prints()
 }
 
