@@ -1,43 +1,70 @@
 //! rxsift reads prescribing extracts, computes the polypharmacy comparators as NHSBSA defines
 //! them, and ranks people for structured medication reviews with reasons a clinician can check.
 //!
+//! # The house
+//!
+//! Five storeys, read from the top, on a ground of words. What a run asks for goes down, what it
+//! reads comes up, and no room looks at one above it.
+//!
+//! ```text
+//!   asks     commands (one verb a file)          ui  failure
+//!   reads    files -> extract -> cohort          medicines  checks
+//!   counts   definitions -> engine -> figures    stats
+//!   lists    shortlist
+//!   tells    disclosure -> report
+//!   words    model  reference                    synth
+//! ```
+//!
 //! # The way of one row
 //!
-//! `extract` (bytes to typed columns, problems, row arithmetic) -> `engine` (features of a
-//! patient-month, counts) -> `figures` (figures of groups) and `shortlist` (people, reasons) ->
-//! `disclosure` (what may leave) -> `report` (table, CSV, JSON, Markdown, workbook, HTML). One
-//! direction, no way back.
+//! `files` (bytes to records; every input is opened once) -> `extract` (records to typed rows,
+//! problems, the arithmetic of rows; `medicines` says which substance a row is of) -> `cohort`
+//! (packed rows by person) -> `engine` (patient-months, counts) -> `figures` (counts to values of
+//! groups) and `shortlist` (people, reasons, slots) -> `disclosure` (what may leave) -> `report`
+//! (table, CSV, JSON, Markdown, workbook, HTML). One direction, no way back.
 //!
-//! An item row is sixteen bytes ([`crate::cohort::Packed`]), kept in parts by person and sorted once by
-//! person, month and substance. Every computation is then one pass over the parts, a part a thread,
-//! that sees one patient-month after the other ([`crate::engine::Features::visit`]) and keeps sums of
-//! whole numbers: so neither the number of threads nor the order of the input leaves a trace, and
-//! no patient-month is kept.
+//! An item row is sixteen bytes ([`crate::cohort::Packed`]), kept in buckets by person and sorted
+//! once by person, month and substance. Every computation is then one pass over the buckets, a
+//! bucket a thread, that sees one patient-month after the other ([`crate::engine::Features::visit`])
+//! and keeps sums of whole numbers: so neither the number of threads nor the order of the input
+//! leaves a trace, and no patient-month is kept.
 //!
-//! # Code map
+//! # Rooms
 //!
-//! | module | owns | may use |
+//! The tests `tidy` and `walls` hold this table: what a room may use, that no rooms use one another
+//! in a circle and no more than four files of a room do, that no room holds over 18 % of the
+//! product, and that no two types share a name.
+//!
+//! | room | owns | may use |
 //! |---|---|---|
-//! | `cli` | the command line and the exit code | `commands`, `error`, `ui`, `indicators` (a version) |
-//! | `commands` | one file per command: arguments, call, output | everything below |
-//! | `ui` | all printing | nothing |
-//! | `error` | the words of every error | `extract`, `indicators`, `report`, `model` (their error types) |
-//! | `report` | the versioned report model, formats, writing files | `disclosure`, `figures`, `definitions`, `model` |
+//! | `cli` | the command line and the exit code | `commands`, `failure`, `ui`, `definitions` |
+//! | `commands` | one verb a file: arguments, call, output | all below |
+//! | `failure` | the words of every error, and its exit code | `checks`, `extract`, `files`, `report`, `definitions`, `model` |
+//! | `ui` | all printing | |
+//! | `report` | the versioned report model, a file a format, writing files | `disclosure`, `figures`, `definitions`, `model` |
 //! | `disclosure` | what may leave | `model` |
-//! | `shortlist` | criteria, ranking, reasons | `indicators`, `reference`, `stats`, `model` |
+//! | `shortlist` | whom to invite first, reasons, slots, what was done before | `engine`, `definitions`, `cohort`, `stats`, `reference`, `model` |
 //! | `figures` | figures of groups: pooled counts, item rates, published comparators | `engine`, `definitions`, `cohort`, `stats`, `model` |
 //! | `engine` | definitions over rows: the one evaluator, the one pass, worked cases | `definitions`, `medicines`, `cohort`, `model` |
-//! | `definitions` | what is counted, as data | `reference`, `model` |
-//! | `extract` | recognising and reading files | `reference`, `model` |
+//! | `checks` | what looks wrong once all is read, and how much may be lost | `extract`, `cohort`, `model` |
+//! | `extract` | what a file is, by its header; its rows, typed; problems | `files`, `definitions`, `medicines`, `cohort`, `reference`, `model` |
+//! | `definitions` | what is counted, as data: the one folder a pharmacist reviews | `reference`, `model` |
+//! | `medicines` | what is written -> substance, and the dose of an opioid | `files`, `reference`, `model` |
+//! | `files` | bytes to records; knows no medicine | `model` |
+//! | `cohort` | the extract in memory | `model` |
 //! | `synth` | made-up extracts | `reference`, `model` |
-//! | `reference` | embedded tables | `model` |
-//! | `stats`, `model` | formulas; the words every room uses | nothing |
+//! | `reference` | BNF chapters, substances and their moves, how often each is dispensed | `model` |
+//! | `stats` | formulas, one family a file | |
+//! | `model` | the words every room uses | |
+//!
+//! `extract` uses `definitions` for the titles of published comparators alone, and `medicines` uses
+//! `files` for cells as text and for what cells were read as.
 //!
 //! # Invariants
 //!
 //! Each is held by the test named after it.
 //!
-//! 1. Only `ui` writes to standard output and error; only `extract` and `report` open files;
+//! 1. Only `ui` writes to standard output and error; only `files` and `report` open files;
 //!    nothing opens a socket (`tidy`).
 //! 2. Reading gives rows, problems and row arithmetic: a bad row is never an error, an unreadable
 //!    file is (`reading`).

@@ -1,6 +1,6 @@
 //! Which column of a file means what: its header mapped to fields.
 
-use super::field::{Field, FieldHeaders, known_headers, plain};
+use super::field::{Field, folded, known_headers};
 
 /// The columns of a file by meaning.
 #[derive(Clone, Debug, Default)]
@@ -19,27 +19,30 @@ impl Columns {
     /// Maps a header. `groups` is the group of each column, where a row above names them: a name
     /// that stands several times is then taken from the group it belongs to.
     pub(crate) fn of(header: &[String], groups: Option<&[String]>) -> Self {
-        let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
+        let folded_header: Vec<String> = header.iter().map(|name| folded(name)).collect();
         let mut columns = Self {
             width: header.len(),
             ..Self::default()
         };
-        for FieldHeaders { means, headers } in &known_headers().every_file {
-            let field = *means;
-            let places = |name: &str, more: &str| -> Vec<usize> {
-                let wanted = plain(name) + more;
-                (0..header.len())
-                    .filter(|at| plain_header[*at] == wanted)
+        for known in &known_headers().every_file {
+            let field = known.means;
+            let places = |wanted: &dyn Fn(&str) -> bool| -> Vec<usize> {
+                let found = folded_header.iter().enumerate();
+                found
+                    .filter(|(_, name)| wanted(name))
+                    .map(|(at, _)| at)
                     .collect()
             };
-            let first = |more: &'static str, wanted: fn(&str) -> bool| {
-                let names = headers.iter().filter(|name| wanted(name));
-                let mut found = names.map(|name| places(name, more));
-                found.find(|places| !places.is_empty())
-            };
+            let singular = known
+                .folded
+                .iter()
+                .map(|name| places(&|header| header == name));
             // "NHS Numbers" are ids; "Practices" may be a count of them.
-            let plural = || first("s", |name| name.contains('_'));
-            let Some(places) = first("", |_| true).or_else(plural) else {
+            let several_words = known.headers.iter().zip(&known.folded);
+            let several_words = several_words.filter(|(name, _)| name.contains('_'));
+            let plural = several_words
+                .map(|(_, name)| places(&|header| header.strip_suffix('s') == Some(name)));
+            let Some(places) = singular.chain(plural).find(|places| !places.is_empty()) else {
                 continue;
             };
             match (
@@ -65,13 +68,11 @@ impl Columns {
     /// The same with the columns that have a meaning in files about groups alone.
     pub(crate) fn with_those_of_groups(&self, header: &[String]) -> Self {
         let mut columns = self.clone();
-        let plain_header: Vec<String> = header.iter().map(|name| plain(name)).collect();
-        for FieldHeaders { means, headers } in &known_headers().files_of_groups {
-            let at = headers.iter().find_map(|name| {
-                let wanted = plain(name);
-                plain_header.iter().position(|header| *header == wanted)
-            });
-            columns.found.extend(at.map(|at| (*means, at)));
+        let folded_header: Vec<String> = header.iter().map(|name| folded(name)).collect();
+        for known in &known_headers().files_of_groups {
+            let place = |name| folded_header.iter().position(|header| header == name);
+            let at = known.folded.iter().find_map(place);
+            columns.found.extend(at.map(|at| (known.means, at)));
         }
         columns
     }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::model::{likeness, most_alike};
 use crate::reference::word_lists;
 
 /// The meaning of a column.
@@ -133,6 +134,9 @@ pub(crate) const WORDS: &str = include_str!("data/headers.toml");
 pub(crate) struct FieldHeaders {
     pub(crate) means: Field,
     pub(crate) headers: Vec<String>,
+    /// The same as [`folded`] has them, made once.
+    #[serde(skip)]
+    pub(crate) folded: Vec<String>,
 }
 
 /// The headers of every field.
@@ -147,7 +151,22 @@ pub(crate) struct Headers {
 /// Every known header; read when first asked for.
 pub(crate) fn known_headers() -> &'static Headers {
     static HEADERS: OnceLock<Headers> = OnceLock::new();
-    HEADERS.get_or_init(|| word_lists(WORDS))
+    HEADERS.get_or_init(|| {
+        let mut known: Headers = word_lists(WORDS);
+        let all = known.every_file.iter_mut();
+        for field in all.chain(&mut known.files_of_groups) {
+            field.folded = field.headers.iter().map(|name| folded(name)).collect();
+        }
+        known
+    })
+}
+
+impl Headers {
+    /// The headers of a field; of one that has them in both tables those of every file.
+    fn of(&self, field: Field) -> Option<&FieldHeaders> {
+        let mut known = self.every_file.iter().chain(&self.files_of_groups);
+        known.find(|known| known.means == field)
+    }
 }
 
 impl Field {
@@ -159,18 +178,13 @@ impl Field {
 }
 
 fn headers(field: Field) -> impl Iterator<Item = &'static str> {
-    let Headers {
-        every_file,
-        files_of_groups,
-    } = known_headers();
-    let mut known = every_file.iter().chain(files_of_groups);
-    let found = known.find(|known| known.means == field);
+    let found = known_headers().of(field);
     let headers = found.map_or(&[][..], |found| &found.headers);
     headers.iter().map(String::as_str)
 }
 
 /// Letters and digits alone, lower case: "BNF Code", "BNF_CODE" and "bnfCode" are one header.
-pub(crate) fn plain(header: &str) -> String {
+pub(crate) fn folded(header: &str) -> String {
     header
         .chars()
         .filter(|c| c.is_alphanumeric())
@@ -178,25 +192,26 @@ pub(crate) fn plain(header: &str) -> String {
         .collect()
 }
 
+/// Headers that are less alike than this are no slips of the hand.
+pub(crate) const ALIKE: f64 = 0.85;
+
 /// The header most like one that means `field`. A header with many digits is not shown: a file
 /// without a header has a row of data in its place.
 pub(crate) fn near(field: Field, header: &[String]) -> Option<String> {
-    let likeness = |name: &str| {
-        let name = plain(name);
-        headers(field)
-            .map(|known| strsim::jaro_winkler(&name, &plain(known)))
+    let best = |name: &str| {
+        let name = folded(name);
+        let known = known_headers()
+            .of(field)
+            .into_iter()
+            .flat_map(|known| &known.folded);
+        known
+            .map(|known| likeness(&name, known))
             .fold(0.0, f64::max)
     };
     let safe =
         |name: &&String| name.len() <= 40 && name.chars().filter(char::is_ascii_digit).count() < 5;
-    let scored = header
-        .iter()
-        .filter(safe)
-        .map(|name| (likeness(name), name));
-    let best = scored
-        .filter(|(score, _)| *score > 0.85)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|(_, name)| name.clone())
+    let scored = header.iter().filter(safe).map(|name| (best(name), name));
+    most_alike(scored, ALIKE).cloned()
 }
 
 #[cfg(test)]

@@ -6,13 +6,10 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::error::ReadError;
-use super::field::{Field, plain};
+use super::field::{ALIKE, Field, folded};
 use super::recognised::RecognisedTable;
-use crate::model::FileKind;
+use crate::model::{FileKind, likeness, most_alike};
 use crate::reference::word_lists;
-
-/// How much a header has to be like a name to be offered in its place, from 0 to 1.
-const ALIKE: f64 = 0.85;
 
 pub(crate) const WORDS: &str = include_str!("data/personal_columns.toml");
 
@@ -95,11 +92,11 @@ pub(crate) fn names(recognised: &RecognisedTable) -> Vec<String> {
 
 /// The position of a name in one file.
 fn place(name: &str, file: &str, recognised: &RecognisedTable) -> Result<Option<usize>, ReadError> {
-    let wanted = plain(name);
+    let wanted = folded(name);
     let mut found = recognised.header.iter().enumerate();
     let mut found = found
         .by_ref()
-        .filter(|(_, header)| !wanted.is_empty() && plain(header) == wanted);
+        .filter(|(_, header)| !wanted.is_empty() && folded(header) == wanted);
     let Some((at, _)) = found.next() else {
         return Ok(None);
     };
@@ -170,7 +167,7 @@ fn words(header: &str) -> Vec<String> {
 
 /// The header of an organisations or patients file most like a name.
 fn nearest(name: &str, files: &[(&str, &RecognisedTable)]) -> Option<String> {
-    let wanted = plain(name);
+    let wanted = folded(name);
     let of_groups = |recognised: &&RecognisedTable| {
         matches!(recognised.kind, FileKind::Organisations | FileKind::Patients)
             // A file without a header has a row of data, and "column 1" for it here.
@@ -184,11 +181,12 @@ fn nearest(name: &str, files: &[(&str, &RecognisedTable)]) -> Option<String> {
         let open = (0..recognised.header.len()).filter(|at| !is_personal(*at, recognised));
         open.map(|at| &recognised.header[at])
     });
-    let scored = headers.map(|header| (strsim::jaro_winkler(&wanted, &plain(header)), header));
-    let best = scored
-        .filter(|(score, _)| *score > ALIKE)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-    best.map(|(_, header)| header.clone())
+    // Of several equally alike the first by name.
+    let mut headers: Vec<&String> = headers.collect();
+    headers.sort_unstable_by(|a, b| b.cmp(a));
+    let scored = headers.into_iter();
+    let scored = scored.map(|header| (likeness(&wanted, &folded(header)), header));
+    most_alike(scored, ALIKE).cloned()
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use super::error::FileError;
 use super::input::Input;
 use super::parquet::batches::ParquetBatches;
 use super::parquet::records::ParquetFile;
-use super::table::{Preview, TableChoice, TableRecords, first};
+use super::record::{Preview, first};
+use super::table::{TableChoice, TableRecords};
 use super::text::delimited::DelimitedRecords;
 use super::unpack::{
     ContentKind, Packing, content, content_hash, count, look_inside, whole_content,
@@ -29,7 +30,7 @@ pub(crate) struct DataFile {
 enum Body {
     /// Text is begun again: the first rows of a table are little beside all of them.
     Text,
-    Workbook(Workbook),
+    Workbook(Box<Workbook>),
     Parquet(ParquetFile),
     /// Parquet that is read where it lies.
     ParquetOnDisk(ParquetFile),
@@ -52,7 +53,7 @@ impl DataFile {
         let whole = || whole_content(input, &packings, &hashes, advance);
         let body = match kind {
             ContentKind::Text => Body::Text,
-            ContentKind::Workbook => Body::Workbook(Workbook::open(file, whole()?)?),
+            ContentKind::Workbook => Body::Workbook(Box::new(Workbook::open(file, whole()?)?)),
             ContentKind::Parquet if packings.is_empty() && input.is_on_disk() => {
                 Body::ParquetOnDisk(ParquetFile::on_disk(file, input.open()?)?)
             }

@@ -8,7 +8,7 @@ use csv::ByteRecord;
 
 use super::cell_text;
 use super::contained::contained;
-use super::table::{Preview, RecordPosition};
+use super::record::{Preview, RecordPosition};
 use super::unpack::damaged;
 use crate::files::error::FileError;
 

@@ -161,7 +161,7 @@ impl<'a> Medicines<'a> {
 
     /// The number of the substance of a BNF code that was met lately and that nothing is to be told
     /// or weighed of.
-    pub(crate) fn plain(&self, cell: &[u8]) -> Option<usize> {
+    pub(crate) fn known_code(&self, cell: &[u8]) -> Option<usize> {
         let code = self.codes.known(cell)?.ok()?;
         let Current {
             number,
@@ -175,7 +175,7 @@ impl<'a> Medicines<'a> {
     }
 
     /// Counts a used row with such a code.
-    pub(crate) fn count_plain(&mut self, items: i64) {
+    pub(crate) fn count_known(&mut self, items: i64) {
         self.routes[MatchRoute::BnfCode as usize].add(items);
     }
 

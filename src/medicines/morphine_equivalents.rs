@@ -119,7 +119,7 @@ pub struct MorphineEquivalents {
 impl MorphineEquivalents {
     fn embedded() -> Self {
         #[derive(Deserialize)]
-        struct Row {
+        struct IngredientRow {
             code: Substance,
             ingredient: String,
             with: String,
@@ -130,7 +130,7 @@ impl MorphineEquivalents {
             route: String,
             factor: f64,
         }
-        let ingredients = table(INGREDIENTS).into_iter().map(|row: Row| {
+        let ingredients = table(INGREDIENTS).into_iter().map(|row: IngredientRow| {
             let ingredient = Ingredient {
                 name: row.ingredient,
                 with: row.with,

@@ -28,7 +28,7 @@ pub use duration::Duration;
 pub use file::{FileKind, FileSummary};
 pub use group::{Band, Grouping, Known, Level, Status, Unit};
 pub use month::{Month, Period};
-pub use nearest::nearest;
+pub use nearest::{likeness, most_alike, nearest};
 pub use ods::OdsCode;
 pub use opioid_supply::OpioidSupply;
 pub use patient_id::{IdKind, is_missing, is_nhs_number, nhs_check_digit, normalised_id};

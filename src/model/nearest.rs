@@ -1,4 +1,4 @@
-//! The known name that a mistyped one is most like.
+//! The known name that a mistyped one is most like: the one place that says how alike two names are.
 
 /// The known name most like what was typed, if one is more alike than `alike` (0 to 1, by
 /// Jaro and Winkler); of several equally alike the last. Both are compared as `fold` writes them.
@@ -9,12 +9,24 @@ pub fn nearest<'a>(
     fold: impl Fn(&str) -> String,
 ) -> Option<&'a str> {
     let typed = fold(typed);
-    known
+    let scored = known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&typed, &fold(name)), name))
+        .map(|name| (likeness(&typed, &fold(name)), name));
+    most_alike(scored, alike)
+}
+
+/// How alike two texts are, from 0 to 1 (Jaro and Winkler).
+#[must_use]
+pub fn likeness(one: &str, other: &str) -> f64 {
+    strsim::jaro_winkler(one, other)
+}
+
+/// What is most alike and more than `alike`; of several equally alike the last.
+pub fn most_alike<T>(scored: impl Iterator<Item = (f64, T)>, alike: f64) -> Option<T> {
+    scored
         .filter(|(likeness, _)| *likeness > alike)
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
+        .map(|(_, one)| one)
 }
 
 #[cfg(test)]

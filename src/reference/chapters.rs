@@ -10,11 +10,11 @@ pub(crate) const TABLE: &str = include_str!("data/chapters.csv");
 #[must_use]
 pub fn chapter_title(chapter: u8) -> Option<String> {
     #[derive(Deserialize)]
-    struct Row {
+    struct ChapterRow {
         chapter: u8,
         title: String,
     }
-    let mut rows = table::<Row>(TABLE).into_iter();
+    let mut rows = table::<ChapterRow>(TABLE).into_iter();
     rows.find(|row| row.chapter == chapter).map(|row| row.title)
 }
 

@@ -11,12 +11,13 @@ pub(crate) const TABLE: &str = include_str!("data/item_frequencies.csv");
 #[must_use]
 pub fn item_frequencies() -> Vec<(Substance, u64)> {
     #[derive(Deserialize)]
-    struct Row {
+    struct FrequencyRow {
         code: Substance,
         items: u64,
     }
     let rows = table(TABLE).into_iter();
-    rows.map(|Row { code, items }| (code, items)).collect()
+    rows.map(|FrequencyRow { code, items }| (code, items))
+        .collect()
 }
 
 #[cfg(test)]

@@ -24,13 +24,13 @@ pub struct Substances {
 impl Substances {
     fn embedded() -> Self {
         #[derive(Deserialize)]
-        struct Row {
+        struct NameRow {
             code: Substance,
             name: String,
         }
         let rows = table(TABLE).into_iter();
         Self {
-            names: rows.map(|Row { code, name }| (code, name)).collect(),
+            names: rows.map(|NameRow { code, name }| (code, name)).collect(),
         }
     }
 

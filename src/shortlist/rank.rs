@@ -118,7 +118,7 @@ pub(super) fn score(
     });
     let tallies = Features::new(cohort, catalogue).visit_people(
         request.span(),
-        ThreadTally::default,
+        RankingTally::default,
         |tally, rows| {
             if let Some(counter) = &counter {
                 counter.count(rows, &mut tally.reach, &mut tally.substances);
@@ -164,7 +164,7 @@ pub(super) fn score(
 
 /// What one thread found.
 #[derive(Default)]
-struct ThreadTally {
+struct RankingTally {
     considered: usize,
     standings: Vec<Standing>,
     reach: MedicineReach,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::definitions::Title;
 use crate::extract::columns::Columns;
-use crate::extract::field::{Field, plain};
+use crate::extract::field::{Field, folded};
 use crate::model::{AgeBand, Level};
 use crate::reference::word_lists;
 
@@ -144,7 +144,7 @@ fn finest(header: &[String]) -> Option<(Option<Level>, usize)> {
         let found = known
             .headers
             .iter()
-            .find_map(|name| header.iter().position(|header| plain(header) == *name));
+            .find_map(|name| header.iter().position(|header| folded(header) == *name));
         found.map(|at| (known.level, at))
     })
 }

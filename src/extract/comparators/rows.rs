@@ -7,7 +7,7 @@ use crate::cohort::{Published, PublishedKey, PublishedTable};
 use crate::definitions::Title;
 use crate::extract::cell::{band, count};
 use crate::extract::error::ReadError;
-use crate::extract::field::{Field, near, plain};
+use crate::extract::field::{Field, folded, near};
 use crate::extract::problem::{Effect, Reason, Report};
 use crate::extract::row::{Fate, Row};
 use crate::extract::rows::Rows;
@@ -65,7 +65,7 @@ fn figures(
 ) -> Result<ComparatorLine, Fate> {
     let (level, at) = layout.organisation;
     let cell = text(row.at(at).unwrap_or_default());
-    if plain(&cell) == plain(&header[at]) {
+    if folded(&cell) == folded(&header[at]) {
         return Err(Fate::Not(Effect::Excluded, Reason::RepeatedHeader, None));
     }
     let field = layout.organisation_field();

@@ -82,7 +82,7 @@ impl FastPath {
         if !self.id_kind.admits_number(id, patient) {
             return None;
         }
-        reader.medicines.count_plain(items);
+        reader.medicines.count_known(items);
         Some(ItemRow {
             patient,
             month,

@@ -105,7 +105,7 @@ impl<'a> ItemState<'a> {
 
     /// The position of the substance of a plain BNF code, if a row with both was used.
     pub(crate) fn known_substance(&self, cell: &[u8]) -> Option<u16> {
-        *self.substances.get(self.medicines.plain(cell)?)?
+        *self.substances.get(self.medicines.known_code(cell)?)?
     }
 
     /// The position of a medicine's substance in the shard.

@@ -69,7 +69,7 @@ impl<'a> Worker<'a> {
                 let split = if quoted {
                     self.splitter.split(text).map_err(|_| Unfit)?
                 } else {
-                    self.splitter.plain(text)
+                    self.splitter.unquoted(text)
                 };
                 self.kept.row(split, line, ascii, context);
             }

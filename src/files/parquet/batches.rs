@@ -10,8 +10,8 @@ use parquet::file::reader::{FileReader, RowGroupReader};
 use parquet::record::Field;
 use parquet::schema::types::ColumnDescPtr;
 
-use super::records::push_text;
 use super::text_column::{ByteColumn, READ};
+use super::value_text::push_text;
 use crate::files::contained::contained;
 use crate::files::text::blocks::Unfit;
 use crate::files::text::split::Split;
@@ -262,7 +262,7 @@ impl Column {
             optional: kind.max_def_level() > 0,
             batch,
         };
-        let plain = !self.nanoseconds && is_plain_number(kind);
+        let plain = !self.nanoseconds && is_number(kind);
         let of_bytes = |value| Field::convert_byte_array(kind, value).ok();
         match reader {
             ColumnReader::ByteArrayColumnReader(reader) => {
@@ -312,7 +312,7 @@ impl Column {
 }
 
 /// Whether the numbers of a column are written as they are.
-fn is_plain_number(kind: &ColumnDescPtr) -> bool {
+fn is_number(kind: &ColumnDescPtr) -> bool {
     use ConvertedType::{INT_8, INT_16, INT_32, INT_64, NONE};
     matches!(
         kind.converted_type(),

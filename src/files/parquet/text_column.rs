@@ -66,7 +66,7 @@ impl ByteColumn {
             }) => {
                 let mut at = 0;
                 for _ in 0..num_values {
-                    let value = plain(&buf, &mut at)?;
+                    let value = length_prefixed(&buf, &mut at)?;
                     let place = batch.put(value)?;
                     column.dictionary.push(place);
                 }
@@ -125,7 +125,7 @@ impl ByteColumn {
             }
             Values::Plain(next) => {
                 for row in with_value {
-                    let value = plain(bytes, next)?;
+                    let value = length_prefixed(bytes, next)?;
                     let place = batch.put(value)?;
                     batch.set(row, at, place);
                 }
@@ -189,7 +189,7 @@ impl ByteColumn {
 }
 
 /// The value that stands at a place: its length in four bytes, and then itself.
-fn plain<'p>(bytes: &'p [u8], at: &mut usize) -> Option<&'p [u8]> {
+fn length_prefixed<'p>(bytes: &'p [u8], at: &mut usize) -> Option<&'p [u8]> {
     let rest = bytes.get(*at..)?;
     let length = u32::from_le_bytes(*rest.first_chunk()?);
     let end = usize::try_from(length).ok()?.checked_add(4)?;

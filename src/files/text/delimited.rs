@@ -6,7 +6,7 @@ use csv::ByteRecord;
 
 use super::lines::{END_MARK, LongLine, prepared};
 use crate::files::error::FileError;
-use crate::files::table::RecordPosition;
+use crate::files::record::RecordPosition;
 
 /// What stands between cells, the likeliest first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];

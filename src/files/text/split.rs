@@ -57,11 +57,11 @@ impl Splitter {
             self.cells.clear();
             return self.unquote(line);
         }
-        Ok(self.plain(line))
+        Ok(self.unquoted(line))
     }
 
     /// The cells of a line without quotation marks.
-    pub(crate) fn plain<'a>(&'a mut self, line: &'a [u8]) -> Split<'a> {
+    pub(crate) fn unquoted<'a>(&'a mut self, line: &'a [u8]) -> Split<'a> {
         self.cells.clear();
         let mut from = 0;
         let mut cell = |at: u32| {

@@ -9,84 +9,6 @@ use sha2::{Digest, Sha256};
 use crate::support::root;
 use crate::support::sources::{Uses, product, room, rust_files};
 
-/// What each room may use, by its folder or file name under `src`.
-const LAYERS: [(&str, &[&str]); 20] = [
-    ("cli", &["commands", "failure", "ui", "definitions"]),
-    (
-        "commands",
-        &[
-            "failure",
-            "ui",
-            "report",
-            "disclosure",
-            "shortlist",
-            "figures",
-            "engine",
-            "definitions",
-            "checks",
-            "extract",
-            "files",
-            "medicines",
-            "cohort",
-            "synth",
-            "reference",
-            "model",
-        ],
-    ),
-    (
-        "failure",
-        &[
-            "checks",
-            "extract",
-            "files",
-            "medicines",
-            "definitions",
-            "report",
-            "model",
-        ],
-    ),
-    ("ui", &[]),
-    ("report", &["disclosure", "figures", "definitions", "model"]),
-    ("disclosure", &["model"]),
-    (
-        "shortlist",
-        &[
-            "engine",
-            "definitions",
-            "cohort",
-            "reference",
-            "stats",
-            "model",
-        ],
-    ),
-    (
-        "figures",
-        &["engine", "definitions", "cohort", "stats", "model"],
-    ),
-    ("engine", &["definitions", "medicines", "cohort", "model"]),
-    ("checks", &["extract", "cohort", "model"]),
-    (
-        "extract",
-        &[
-            "files",
-            "definitions",
-            "medicines",
-            "cohort",
-            "reference",
-            "model",
-        ],
-    ),
-    ("definitions", &["reference", "model"]),
-    ("medicines", &["files", "reference", "model"]),
-    ("files", &["model"]),
-    ("cohort", &["model"]),
-    ("synth", &["reference", "model"]),
-    ("reference", &["model"]),
-    ("stats", &[]),
-    ("model", &[]),
-    ("lib", &[]),
-];
-
 /// Clients for HTTP and TLS, and what opens sockets for them.
 const NETWORK: [&str; 15] = [
     "tokio",
@@ -121,23 +43,56 @@ fn files_open_with_what_they_own_and_stay_short() {
     }
 }
 
+/// The rooms of the table in `src/lib.rs`, from the top, each with those it may use.
+fn rooms_and_what_they_may_use() -> Vec<(String, BTreeSet<String>)> {
+    let text = std::fs::read_to_string(root("src/lib.rs")).expect("the file is there");
+    let names = |cell: &str| -> Vec<String> {
+        let quoted = cell.split('`').skip(1).step_by(2);
+        quoted.map(str::to_owned).collect()
+    };
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | `"));
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.split(" | ").collect()).collect();
+    let owner = |row: &[&str]| row[0].trim_end_matches('`').to_owned();
+    let mut rooms = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let used = if row[2].starts_with("all below") {
+            rows[at + 1..].iter().map(|row| owner(row)).collect()
+        } else {
+            names(row[2]).into_iter().collect()
+        };
+        rooms.push((owner(row), used));
+    }
+    rooms
+}
+
 #[test]
-fn modules_use_only_what_lies_below_them() {
+fn rooms_use_what_the_table_lets_them_and_no_more_than_it_says() {
+    let rooms: BTreeMap<_, _> = rooms_and_what_they_may_use().into_iter().collect();
+    assert_eq!(rooms.len(), 19, "{rooms:?}");
+    let mut unused: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (room, allowed) in &rooms {
+        unused.insert(room, allowed.clone());
+    }
     for (name, used) in Uses::of_the_product().files {
-        let module = room(&name);
-        if module == "lib" {
+        let user = room(&name);
+        if ["lib", "main"].contains(&user) {
             continue;
         }
-        let allowed = LAYERS.iter().find(|(known, _)| *known == module);
-        let (_, allowed) =
-            allowed.unwrap_or_else(|| panic!("{name}: {module} is not in the layer table"));
+        let allowed = rooms.get(user);
+        let allowed = allowed.unwrap_or_else(|| panic!("{name}: {user} is not in the table"));
         for used in used.iter().map(|file| room(file)) {
             assert!(
-                used == module || allowed.contains(&used),
-                "{name}: {module} may not use {used}"
+                used == user || allowed.contains(used),
+                "{name}: {user} may not use {used}"
             );
+            if let Some(unused) = unused.get_mut(user) {
+                unused.remove(used);
+            }
         }
     }
+    unused.remove("commands");
+    unused.retain(|_, rooms| !rooms.is_empty());
+    assert!(unused.is_empty(), "the table lets more: {unused:?}");
 }
 
 #[test]
@@ -246,7 +201,8 @@ struct SourceEntry {
 #[test]
 fn every_embedded_table_has_its_source_and_its_hash() {
     // Outputs name the tables; the lists of words go with the version.
-    let rooms: [(&str, &[&[(&str, &str)]]); 5] = [
+    type Embedded = &'static [(&'static str, &'static str)];
+    let rooms: [(&str, &[Embedded]); 5] = [
         (
             "definitions",
             &[

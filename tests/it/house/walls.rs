@@ -13,7 +13,6 @@ const LARGEST_ROOM: f64 = 0.18;
 const LARGEST_CIRCLE: usize = 4;
 
 #[test]
-#[ignore = "four tables still call their row Row"]
 fn no_two_types_share_a_name() {
     let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, text) in rust_files("src") {
@@ -71,7 +70,6 @@ fn no_room_holds_more_than_its_share() {
 }
 
 #[test]
-#[ignore = "extract, files and medicines still use one another"]
 fn rooms_do_not_use_one_another_in_a_circle() {
     let rooms = Uses::of_the_product().rooms();
     assert!(rooms["commands"].contains("report"), "uses are found");
@@ -80,7 +78,6 @@ fn rooms_do_not_use_one_another_in_a_circle() {
 }
 
 #[test]
-#[ignore = "definitions, extract and files still have circles of six, twenty and six files"]
 fn circles_within_a_room_are_small() {
     let uses = Uses::of_the_product().within_rooms();
     let circles = circles(&uses);
