@@ -42,7 +42,7 @@
 //! | `failure` | the words of every error, and its exit code | `checks`, `extract`, `files`, `report`, `definitions`, `model` |
 //! | `ui` | all printing | |
 //! | `report` | the versioned report model, a file a format, writing files | `disclosure`, `figures`, `definitions`, `model` |
-//! | `disclosure` | what may leave | `model` |
+//! | `disclosure` | what may leave | |
 //! | `shortlist` | whom to invite first, reasons, slots, what was done before | `engine`, `definitions`, `cohort`, `stats`, `reference`, `model` |
 //! | `figures` | figures of groups: pooled counts, item rates, published comparators | `engine`, `definitions`, `cohort`, `stats`, `model` |
 //! | `engine` | definitions over rows: the one evaluator, the one pass, worked cases | `definitions`, `medicines`, `cohort`, `model` |
