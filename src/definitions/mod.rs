@@ -24,7 +24,7 @@ pub use definition::{
 };
 pub use drug_lists::{DrugList, DrugLists, FILES, drug_lists};
 pub use fault::{DefinitionFault, nearest_id};
-pub(crate) use filter::{ComparedFact, Comparison, Literal, Op};
+pub(crate) use filter::{Comparison, FilterSubject, Literal, Op};
 pub use filter::{Filter, FilterFault};
 pub use item_rate::ItemRate;
 pub use overview::{DefinitionRow, overview};

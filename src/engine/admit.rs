@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::condition::{Bounds, all_hold};
 use super::patient_month::PatientMonth;
 use crate::cohort::Cohort;
-use crate::definitions::{Catalogue, ComparedFact, Comparison, Filter, Literal, Op, known};
+use crate::definitions::{Catalogue, Comparison, Filter, FilterSubject, Literal, Op, known};
 use crate::model::{Level, Month, Sex};
 
 /// What a filter asks for.
@@ -129,7 +129,7 @@ fn comparison_holds(
 }
 
 fn holds_for(
-    subject: &ComparedFact,
+    subject: &FilterSubject,
     op: Op,
     wanted: &Literal,
     of: &dyn Fn(Name<'_>) -> Option<Fact>,
@@ -143,42 +143,42 @@ fn holds_for(
         _ => None,
     };
     match (subject, wanted) {
-        (ComparedFact::Feature { id, .. }, Literal::Whole(wanted)) => {
+        (FilterSubject::Feature { id, .. }, Literal::Whole(wanted)) => {
             Some(takes(op, number(Name::Feature(id))?.cmp(wanted)))
         }
-        (ComparedFact::Feature { id, .. }, Literal::Yes(wanted)) => {
+        (FilterSubject::Feature { id, .. }, Literal::Yes(wanted)) => {
             Some(takes(op, (number(Name::Feature(id))? > 0).cmp(wanted)))
         }
-        (ComparedFact::Indicator { conditions, .. }, Literal::Yes(wanted)) => {
+        (FilterSubject::Indicator { conditions, .. }, Literal::Yes(wanted)) => {
             let answers = conditions.iter().map(|condition| {
                 Bounds::from(condition)
                     .hold(number(Name::Feature(&condition.feature)).map(u64::from))
             });
             Some(takes(op, all_hold(answers)?.cmp(wanted)))
         }
-        (ComparedFact::AgeBand, Literal::Band(band)) => {
+        (FilterSubject::AgeBand, Literal::Band(band)) => {
             let inside = band.is_all() || band.contains(number(Name::Feature(known::AGE))?);
             Some(takes(op, inside.cmp(&true)))
         }
-        (ComparedFact::Sex, Literal::Sex(wanted)) => match of(Name::Sex)? {
+        (FilterSubject::Sex, Literal::Sex(wanted)) => match of(Name::Sex)? {
             Fact::Sex(sex) if sex != Sex::Unknown => Some(takes(op, sex.cmp(wanted))),
             _ => None,
         },
-        (ComparedFact::Group(level), Literal::Text(wanted)) => {
+        (FilterSubject::Group(level), Literal::Text(wanted)) => {
             let code = text(Name::Group(*level))?.to_ascii_uppercase();
             Some(takes(op, code.cmp(wanted)))
         }
-        (ComparedFact::ImdDecile, Literal::Whole(wanted)) => {
+        (FilterSubject::ImdDecile, Literal::Whole(wanted)) => {
             Some(takes(op, number(Name::ImdDecile)?.cmp(wanted)))
         }
-        (ComparedFact::ImdQuintile, Literal::Whole(wanted)) => {
+        (FilterSubject::ImdQuintile, Literal::Whole(wanted)) => {
             Some(takes(op, number(Name::ImdDecile)?.div_ceil(2).cmp(wanted)))
         }
-        (ComparedFact::Month, Literal::Month(wanted)) => match of(Name::Month)? {
+        (FilterSubject::Month, Literal::Month(wanted)) => match of(Name::Month)? {
             Fact::Month(month) => Some(takes(op, month.cmp(wanted))),
             _ => None,
         },
-        (ComparedFact::Column(name), wanted) => {
+        (FilterSubject::Column(name), wanted) => {
             column_holds(op, text(Name::Column(name))?.trim(), wanted)
         }
         _ => None,

@@ -30,7 +30,7 @@ pub(crate) fn is_list_sizes(columns: &Columns) -> bool {
 }
 
 /// A practice and the month its list was counted.
-type CountedList = (OdsCode, Option<Month>);
+type PracticeListKey = (OdsCode, Option<Month>);
 
 /// The counts of one list: everybody's where sex or band is `None`.
 type SizeCounts = BTreeMap<(Option<Sex>, Option<AgeBand>), u64>;
@@ -38,9 +38,9 @@ type SizeCounts = BTreeMap<(Option<Sex>, Option<AgeBand>), u64>;
 /// The lists as they are read. A list may be spread over files, one a sex.
 #[derive(Default)]
 pub(crate) struct ListSizeReader {
-    counts: BTreeMap<CountedList, SizeCounts>,
+    counts: BTreeMap<PracticeListKey, SizeCounts>,
     /// What to report of a total that is not the sum of its parts.
-    totals: BTreeMap<CountedList, Problem>,
+    totals: BTreeMap<PracticeListKey, Problem>,
 }
 
 impl ListSizeReader {
@@ -81,7 +81,7 @@ impl ListSizeReader {
     }
 }
 
-type ListSizeLine = (CountedList, (Option<Sex>, Option<AgeBand>), u64);
+type ListSizeLine = (PracticeListKey, (Option<Sex>, Option<AgeBand>), u64);
 
 fn line(row: &Row<'_>) -> Result<ListSizeLine, Fate> {
     let kind = row.cell(Field::OrganisationType).unwrap_or(b"GP");

@@ -12,7 +12,7 @@ const FRONT: usize = 1 << 12;
 
 /// Values by cell.
 pub(crate) struct CellCache<V> {
-    front: Vec<Option<(Short, V)>>,
+    front: Vec<Option<(ShortCell, V)>>,
     /// Cells are short and the table is small, so a slow, thorough hash is not worth its time; a file
     /// made to collide would only be slow to read.
     all: FxHashMap<Box<[u8]>, V>,
@@ -21,13 +21,13 @@ pub(crate) struct CellCache<V> {
 /// A cell of at most sixteen bytes: its length, and words that overlap where it is shorter. No two
 /// cells have the same.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Short {
+struct ShortCell {
     first: u64,
     last: u64,
     length: u8,
 }
 
-impl Short {
+impl ShortCell {
     fn of(cell: &[u8]) -> Option<Self> {
         let (first, last) = match cell.len() {
             8..=16 => (
@@ -73,7 +73,7 @@ impl<V: Copy> CellCache<V> {
     /// The value of a cell; `read` makes it where the cell is new. It may depend on nothing but the
     /// cell.
     pub(crate) fn of(&mut self, cell: &[u8], read: impl FnOnce(&[u8]) -> V) -> V {
-        let Some(short) = Short::of(cell) else {
+        let Some(short) = ShortCell::of(cell) else {
             return self.look_up(cell, read);
         };
         let place = short.place();
@@ -89,7 +89,7 @@ impl<V: Copy> CellCache<V> {
 
     /// The value of a short cell that was met lately; `None` says nothing.
     pub(crate) fn known(&self, cell: &[u8]) -> Option<V> {
-        let short = Short::of(cell)?;
+        let short = ShortCell::of(cell)?;
         match &self.front[short.place()] {
             Some((known, value)) if *known == short => Some(*value),
             _ => None,

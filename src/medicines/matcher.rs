@@ -38,7 +38,7 @@ pub(crate) struct Medicines<'a> {
     dictionary: Option<&'a Dictionary>,
     codes: CellCache<Result<BnfCell, BnfFault>>,
     /// By the code that was found.
-    moves: CellCache<Current>,
+    moves: CellCache<CurrentCode>,
     /// Substances that have been met, each at its number.
     numbers: IndexSet<Substance>,
     /// Rows and items by route.
@@ -49,7 +49,7 @@ pub(crate) struct Medicines<'a> {
 
 /// What a code stands for now.
 #[derive(Clone, Copy)]
-struct Current {
+struct CurrentCode {
     substance: Substance,
     /// Its place among those met.
     number: usize,
@@ -58,7 +58,7 @@ struct Current {
     is_opioid: bool,
 }
 
-impl Current {
+impl CurrentCode {
     fn of(code: Substance, numbers: &mut IndexSet<Substance>) -> Self {
         let moves = reference::moves();
         let substance = moves.current(code);
@@ -118,7 +118,7 @@ impl<'a> Medicines<'a> {
         let found = self.found(dmd_code, name)?;
         let code = found.found;
         let (moves, numbers) = (&mut self.moves, &mut self.numbers);
-        let current = moves.of(code.as_bytes(), |_| Current::of(code, numbers));
+        let current = moves.of(code.as_bytes(), |_| CurrentCode::of(code, numbers));
         Ok(found.now(current))
     }
 
@@ -163,7 +163,7 @@ impl<'a> Medicines<'a> {
     /// or weighed of.
     pub(crate) fn known_code(&self, cell: &[u8]) -> Option<usize> {
         let code = self.codes.known(cell)?.ok()?;
-        let Current {
+        let CurrentCode {
             number,
             has_moved,
             is_split,
@@ -287,7 +287,7 @@ impl<'a> Medicines<'a> {
 #[derive(Clone, Copy)]
 struct BnfCell {
     substance: Substance,
-    current: Current,
+    current: CurrentCode,
     /// A lost leading zero was given back.
     restored: bool,
     known: bool,
@@ -309,7 +309,7 @@ fn coded(cell: &[u8], numbers: &mut IndexSet<Substance>) -> Result<BnfCell, BnfF
     };
     Ok(BnfCell {
         substance,
-        current: Current::of(substance, numbers),
+        current: CurrentCode::of(substance, numbers),
         restored,
         known,
         begins_well: known || begins_well(),
@@ -334,7 +334,7 @@ impl MedicineMatch {
         }
     }
 
-    fn now(self, current: Current) -> Self {
+    fn now(self, current: CurrentCode) -> Self {
         Self {
             substance: current.substance,
             number: current.number,

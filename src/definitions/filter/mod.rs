@@ -19,7 +19,7 @@ pub struct Filter {
 /// One name held against one or several values.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Comparison {
-    pub(crate) subject: ComparedFact,
+    pub(crate) subject: FilterSubject,
     pub(crate) op: Op,
     /// One value; for [`Op::In`] one or more.
     pub(crate) wanted: Vec<Literal>,
@@ -27,7 +27,7 @@ pub(crate) struct Comparison {
 
 /// What is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ComparedFact {
+pub(crate) enum FilterSubject {
     Feature {
         id: String,
         yes_or_no: bool,
@@ -64,7 +64,7 @@ impl Filter {
     pub fn columns(&self) -> Vec<&str> {
         let mut columns = Vec::new();
         for comparison in &self.comparisons {
-            if let ComparedFact::Column(name) = &comparison.subject
+            if let FilterSubject::Column(name) = &comparison.subject
                 && !columns.contains(&name.as_str())
             {
                 columns.push(name.as_str());
@@ -90,7 +90,7 @@ impl fmt::Display for Filter {
     }
 }
 
-impl ComparedFact {
+impl FilterSubject {
     fn as_str(&self) -> &str {
         match self {
             Self::Feature { id, .. } | Self::Indicator { id, .. } => id,

@@ -2,24 +2,24 @@
 //! missing when it is applied.
 
 use super::token::{Op, Token, TokenKind, number, tokens};
-use super::{ComparedFact, Comparison, Filter, FilterFault, Literal};
+use super::{Comparison, Filter, FilterFault, FilterSubject, Literal};
 use crate::definitions::catalogue::Catalogue;
 use crate::definitions::definition::{ExtractFact, Indicator};
 use crate::definitions::fault::nearest_id;
 use crate::model::{AgeBand, Level, Month, Sex};
 
 /// Names that are neither a feature nor an indicator.
-const FIXED: [(&str, ComparedFact); 10] = [
-    ("sex", ComparedFact::Sex),
-    ("age_band", ComparedFact::AgeBand),
-    ("practice", ComparedFact::Group(Level::Practice)),
-    ("pcn", ComparedFact::Group(Level::Pcn)),
-    ("sub_icb", ComparedFact::Group(Level::SubIcb)),
-    ("icb", ComparedFact::Group(Level::Icb)),
-    ("region", ComparedFact::Group(Level::Region)),
-    ("imd_decile", ComparedFact::ImdDecile),
-    ("imd_quintile", ComparedFact::ImdQuintile),
-    ("month", ComparedFact::Month),
+const FIXED: [(&str, FilterSubject); 10] = [
+    ("sex", FilterSubject::Sex),
+    ("age_band", FilterSubject::AgeBand),
+    ("practice", FilterSubject::Group(Level::Practice)),
+    ("pcn", FilterSubject::Group(Level::Pcn)),
+    ("sub_icb", FilterSubject::Group(Level::SubIcb)),
+    ("icb", FilterSubject::Group(Level::Icb)),
+    ("region", FilterSubject::Group(Level::Region)),
+    ("imd_decile", FilterSubject::ImdDecile),
+    ("imd_quintile", FilterSubject::ImdQuintile),
+    ("month", FilterSubject::Month),
 ];
 
 /// Names that no definition may have.
@@ -158,7 +158,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn values(&mut self, subject: &ComparedFact) -> Result<Vec<Literal>, FilterFault> {
+    fn values(&mut self, subject: &FilterSubject) -> Result<Vec<Literal>, FilterFault> {
         let open = self.take();
         if open.map(|token| &token.kind) != Some(&TokenKind::Open) {
             return Err(self.fault(open, "IN is followed by values in brackets: IN (a, b)"));
@@ -174,7 +174,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn value(&mut self, subject: &ComparedFact, op: Op) -> Result<Literal, FilterFault> {
+    fn value(&mut self, subject: &FilterSubject, op: Op) -> Result<Literal, FilterFault> {
         let token = self.take();
         let (text, bare) = match token.map(|token| &token.kind) {
             Some(TokenKind::Word(word)) if !word.eq_ignore_ascii_case("and") => (word, true),
@@ -186,7 +186,7 @@ impl<'a> Parser<'a> {
             .map_err(|what| self.fault(token, what))
     }
 
-    fn subject(&self, token: Option<&Token>, name: &str) -> Result<ComparedFact, FilterFault> {
+    fn subject(&self, token: Option<&Token>, name: &str) -> Result<FilterSubject, FilterFault> {
         let same = |known: &str| known.eq_ignore_ascii_case(name);
         if let Some((_, subject)) = FIXED.iter().find(|(known, _)| same(known)) {
             return Ok(subject.clone());
@@ -198,14 +198,14 @@ impl<'a> Parser<'a> {
                 Some(ExtractFact::CareHome | ExtractFact::SevereFrailty)
             );
             let id = feature.id.clone();
-            return Ok(ComparedFact::Feature { id, yes_or_no });
+            return Ok(FilterSubject::Feature { id, yes_or_no });
         }
         let mut indicators = self.catalogue.indicators.iter();
         if let Some(indicator) = indicators.find(|indicator| same(&indicator.id)) {
             return met_or_not(indicator).map_err(|what| self.fault(token, what));
         }
         if let Some(column) = self.columns.iter().find(|column| same(column)) {
-            return Ok(ComparedFact::Column(column.clone()));
+            return Ok(FilterSubject::Column(column.clone()));
         }
         let mut fault = self.fault(token, "this is no name that is known");
         fault.near = nearest_id(name, self.known()).map(str::to_owned);
@@ -224,7 +224,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn met_or_not(indicator: &Indicator) -> Result<ComparedFact, &'static str> {
+fn met_or_not(indicator: &Indicator) -> Result<FilterSubject, &'static str> {
     if indicator.numerator.is_empty() {
         return Err("nobody meets a mean: compare the feature it is of");
     }
@@ -232,13 +232,13 @@ fn met_or_not(indicator: &Indicator) -> Result<ComparedFact, &'static str> {
         return Err("this needs diagnoses or tests, which prescriptions do not hold");
     }
     let conditions = indicator.numerator.iter().chain(&indicator.denominator);
-    Ok(ComparedFact::Indicator {
+    Ok(FilterSubject::Indicator {
         id: indicator.id.clone(),
         conditions: conditions.cloned().collect(),
     })
 }
 
-impl ComparedFact {
+impl FilterSubject {
     /// Why an operator makes no sense here, if it does not.
     fn refuses(&self, op: Op) -> Option<&'static str> {
         match self {

@@ -37,7 +37,7 @@ impl<'a> DelimitedRecords<'a> {
             None => {
                 let (start, error) = first_lines(&mut bytes);
                 let delimiter = of_table(&start);
-                bytes = Box::new(Cursor::new(start).chain(Failing(error)).chain(bytes));
+                bytes = Box::new(Cursor::new(start).chain(FailingReader(error)).chain(bytes));
                 delimiter
             }
         };
@@ -183,9 +183,9 @@ fn counts(start: &[u8]) -> Vec<[usize; 4]> {
 }
 
 /// Gives an error that was met before.
-struct Failing(Option<io::Error>);
+struct FailingReader(Option<io::Error>);
 
-impl Read for Failing {
+impl Read for FailingReader {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
     }

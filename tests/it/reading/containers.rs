@@ -1,7 +1,7 @@
 //! Are the same rows the same, whatever they are written in and packed into?
 
 use proptest::prelude::*;
-use rxsift::extract::{ReadError, Reading};
+use rxsift::extract::{Options, ReadError, Reading, RecognisedInputs};
 use rxsift::files::FileError;
 use rxsift::files::find_inputs;
 use rxsift::model::{Level, OdsCode};
@@ -330,5 +330,22 @@ proptest! {
         let xml = String::from_utf8(xml).expect("ASCII");
         let told = told("items.xlsx", &workbook_of_xml(&[("Items", &xml)]));
         prop_assert!(!told.contains("99900000"), "{told}");
+    }
+}
+
+/// A file that is gone from its folder can be read on by whoever has it open, and by nobody else.
+#[cfg(unix)]
+#[test]
+fn what_was_recognised_is_read_without_being_opened_again() {
+    let expected = items_of(&read_one(memory("items.csv", text())));
+    assert!(!expected.is_empty());
+    for (name, bytes) in forms() {
+        let folder = Folder::new();
+        folder.write("items", bytes);
+        let inputs = find_inputs(&[folder.path("items")]).expect("the file is there");
+        let recognised = RecognisedInputs::open(&inputs, None, true, &|_| ()).expect("items");
+        folder.remove("items");
+        let reading = recognised.read(Options::default()).expect("readable");
+        assert_eq!(items_of(&reading), expected, "{name}");
     }
 }
