@@ -2,6 +2,7 @@
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use crate::report::document::{Document, Section, Setting, TableView, VersionNames};
 
@@ -212,26 +213,16 @@ fn words_fit(view: &TableView, width: u16) -> bool {
 
 /// The line, broken between words; lines after the first keep its indent.
 fn wrapped(line: &str, width: u16) -> String {
-    if line.chars().count() <= usize::from(width) {
-        return line.to_owned();
-    }
     let text = line.trim_start();
-    let indent = line.len() - text.len();
-    let mut lines = vec![" ".repeat(indent)];
-    for word in text.split_inclusive(' ') {
-        let last = lines.last_mut().expect("there is always a line");
-        let begun = last.chars().count() > indent;
-        if begun && last.chars().count() + word.trim_end().chars().count() > usize::from(width) {
-            lines.push(format!("{}{word}", " ".repeat(indent)));
-        } else {
-            last.push_str(word);
-        }
-    }
-    lines
-        .iter()
-        .map(|line| line.trim_end())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let indent = &line[..line.len() - text.len()];
+    let options = Options::new(width.into())
+        .initial_indent(indent)
+        .subsequent_indent(indent)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .break_words(false);
+    textwrap::fill(text, options)
 }
 
 /// One decimal, half up.
