@@ -95,7 +95,7 @@ impl ExtractFact {
             Self::CareHome => "the patients file does not say who lives in a care home",
             Self::SevereFrailty => "the patients file does not say who is severely frail",
             Self::OpioidOme => "no strength and quantity of opioids",
-            Self::OpioidOmeDaily => "no strength, quantity and days of opioids",
+            Self::OpioidOmeDaily => "no strength and quantity and days of opioids",
             Self::ClinicalRecord => "needs more than prescriptions hold; 'rxsift define' says what",
         }
     }
@@ -303,6 +303,29 @@ impl Expected {
             Self::Counts(false) => "does not count".to_owned(),
             Self::Value(value) => value.to_string(),
             Self::Outside(_) => "is not in the denominator".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ExtractFact::{
+        Age, CareHome, ClinicalRecord, Items, OpioidOme, OpioidOmeDaily, SevereFrailty,
+    };
+
+    /// A reason is the last column of a CSV: without a comma no program has to guess at quotes.
+    #[test]
+    fn no_reason_holds_a_comma() {
+        for fact in [
+            Items,
+            Age,
+            CareHome,
+            SevereFrailty,
+            OpioidOme,
+            OpioidOmeDaily,
+            ClinicalRecord,
+        ] {
+            assert!(!fact.missing().contains(','), "{fact:?}");
         }
     }
 }

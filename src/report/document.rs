@@ -1,4 +1,4 @@
-//! The report model, version 1: what every format is made from. A change of a column, a name or a
+//! The report model, version 2: what every format is made from. A change of a column, a name or a
 //! meaning is a new [`SCHEMA_VERSION`].
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::model::FileSummary;
 
 /// Version of the JSON and CSV layout.
-pub(super) const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,9 +8,10 @@ use crate::figures::Figure;
 use crate::model::{Band, Status, Unit};
 use crate::report::formats::terminal::one_decimal;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "indicator",
     "period",
+    "period_start",
     "level",
     "code",
     "name",
@@ -26,7 +27,8 @@ const COLUMNS: [&str; 15] = [
     "because",
 ];
 
-/// The document of a table of figures, in the order given. `because` says why a figure that is
+/// The document of a table of figures, in the order given. `period_start` is the first day of the
+/// first month of the period, as a date that every program reads as one. `because` says why a figure that is
 /// not `ok` is empty; it always stands, so that tables of several runs can be stacked.
 #[must_use]
 pub fn figures(figures: &Releasable<Vec<Figure>>, meta: Meta) -> Document {
@@ -65,6 +67,7 @@ fn row(figure: &Figure) -> Vec<Cell> {
     vec![
         Cell::text(figure.indicator.as_str()),
         Cell::text(figure.period.as_str()),
+        Cell::text(format!("{}-01", figure.start)),
         Cell::text(figure.level.as_str()),
         Cell::text(figure.code.as_str()),
         Cell::text(figure.name.as_str()),

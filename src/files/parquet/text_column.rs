@@ -1,5 +1,7 @@
 //! A column of texts in a row group of Parquet, from its pages to the cells of a batch. The library's
-//! own reader counts references to every value, which takes longer than everything else together.
+//! column reader counts references to every value, which takes longer than everything else together.
+//! Its arrow reader was tried in November 2026: as fast as this, for twelve more crates, a binary a
+//! third larger, and the types other than texts and whole numbers still to be turned into cells here.
 
 use parquet::basic::Encoding;
 use parquet::column::page::{Page, PageReader};

@@ -25,7 +25,7 @@ fn figures(columns: &str, cells: &str, patients: Option<&str>, words: &str) -> V
 
 /// Breakdown, band, numerator, denominator, value, status and reason of each figure.
 fn rows(text: &str) -> Vec<[String; 7]> {
-    columns(text, [5, 6, 7, 8, 9, 13, 14])
+    columns(text, [6, 7, 8, 9, 10, 14, 15])
 }
 
 fn assessed(breakdown: &str, band: &str, denominator: &str) -> [String; 7] {

@@ -108,8 +108,8 @@ fn without_people_the_comparators_are_not_assessable_and_without_lists_the_rates
     assert_eq!(
         lines,
         [
-            "medicines_10_plus,2024-03,all,all,,all,all,,,,,,percent,not assessable,practice-level prescribing has no patients",
-            "items_per_1000_nsaid,2024-03,all,all,,all,all,24,,,,,\"per 1,000 patients\",not assessable,no list sizes: add gp-reg-pat-prac-quin-age.csv",
+            "medicines_10_plus,2024-03,2024-03-01,all,all,,all,all,,,,,,percent,not assessable,practice-level prescribing has no patients",
+            "items_per_1000_nsaid,2024-03,2024-03-01,all,all,,all,all,24,,,,,\"per 1,000 patients\",not assessable,no list sizes: add gp-reg-pat-prac-quin-age.csv",
         ]
     );
 }
@@ -127,10 +127,10 @@ fn published_comparators_are_printed_with_intervals_and_suppression() {
     let lines: Vec<&str> = text.lines().collect();
     // 86 of 2,114 and 143 of 5,008; Wilson's bounds from the formula.
     let begins = [
-        "indicator,period,level,code,name,breakdown,band,numerator,denominator,value,lower,upper,unit,status,because",
-        "medicines_10_plus,2022-04,practice,A81001,FIRST SURGERY,all,all,86,2114,4.0681",
-        "medicines_10_plus,2022-04,practice,A81002,MIDDLE ROAD (DR NOBODY),all,all,143,5008,2.8554",
-        "medicines_10_plus,2022-04,practice,A81008,OLD HALL,all,all,,0,,,,percent,suppressed,its publisher hides a small count",
+        "indicator,period,period_start,level,code,name,breakdown,band,numerator,denominator,value,lower,upper,unit,status,because",
+        "medicines_10_plus,2022-04,2022-04-01,practice,A81001,FIRST SURGERY,all,all,86,2114,4.0681",
+        "medicines_10_plus,2022-04,2022-04-01,practice,A81002,MIDDLE ROAD (DR NOBODY),all,all,143,5008,2.8554",
+        "medicines_10_plus,2022-04,2022-04-01,practice,A81008,OLD HALL,all,all,,0,,,,percent,suppressed,its publisher hides a small count",
     ];
     assert_eq!(lines.len(), begins.len(), "{text}");
     for (line, begin) in lines.iter().zip(begins) {
@@ -148,10 +148,10 @@ fn the_long_form_keeps_definition_order_and_unknown_titles_come_last() {
     let text = printed("-q indicators fixtures/groups/comparators_long.csv");
     let lines: Vec<&str> = text.lines().skip(1).collect();
     let begins = [
-        "medicines_mean,2022-05,practice,A81001,,all,all,1600,400,4,,,mean,ok",
-        "acb_6_plus,2022-05,practice,A81001,,all,all,12,400,3,",
-        "acb_6_plus,2022-05,practice,A81001,,age,75+,9,100,9,",
-        "comparator_patients_on_4_plus_analgesics,2022-05,practice,A81001,,all,all,,,1.5,,,percent,ok",
+        "medicines_mean,2022-05,2022-05-01,practice,A81001,,all,all,1600,400,4,,,mean,ok",
+        "acb_6_plus,2022-05,2022-05-01,practice,A81001,,all,all,12,400,3,",
+        "acb_6_plus,2022-05,2022-05-01,practice,A81001,,age,75+,9,100,9,",
+        "comparator_patients_on_4_plus_analgesics,2022-05,2022-05-01,practice,A81001,,all,all,,,1.5,,,percent,ok",
     ];
     assert_eq!(lines.len(), begins.len(), "{text}");
     for (line, begin) in lines.iter().zip(begins) {
@@ -177,10 +177,16 @@ fn what_is_computed_wins_and_the_difference_is_told() {
     let lines: Vec<&str> = text.lines().skip(1).collect();
     assert_eq!(
         lines[0],
-        "medicines_mean,2024-03,practice,A81001,,all,all,2,2,1,,,mean,ok,"
+        "medicines_mean,2024-03,2024-03-01,practice,A81001,,all,all,2,2,1,,,mean,ok,"
     );
-    assert!(lines[1].starts_with("medicines_10_plus,2024-02,practice,A81001,,all,all,1,2,50,"));
-    assert!(lines[2].starts_with("medicines_10_plus,2024-03,practice,A81001,,all,all,0,2,0,"));
+    assert!(
+        lines[1]
+            .starts_with("medicines_10_plus,2024-02,2024-02-01,practice,A81001,,all,all,1,2,50,")
+    );
+    assert!(
+        lines[2]
+            .starts_with("medicines_10_plus,2024-03,2024-03-01,practice,A81001,,all,all,0,2,0,")
+    );
     assert_eq!(lines.len(), 3);
 }
 
@@ -196,12 +202,13 @@ fn longer_periods_pool_published_counts_and_nothing_else() {
     let lines: Vec<&str> = text.lines().skip(1).collect();
     // (1 + 5) of (100 + 100).
     assert!(
-        lines[0].starts_with("acb_6_plus,2023/24-Q4,pcn,U10001,,all,all,6,200,3,"),
+        lines[0].starts_with("acb_6_plus,2023/24-Q4,2024-01-01,pcn,U10001,,all,all,6,200,3,"),
         "{text}"
     );
     assert!(
-        lines[1]
-            .starts_with("acb_6_plus,2023/24-Q4,pcn,U10002,,all,all,,200,,,,percent,suppressed"),
+        lines[1].starts_with(
+            "acb_6_plus,2023/24-Q4,2024-01-01,pcn,U10002,,all,all,,200,,,,percent,suppressed"
+        ),
         "{text}"
     );
     assert!(

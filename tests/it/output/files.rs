@@ -14,11 +14,11 @@ fn indicators_have_the_documented_columns() {
     assert_eq!(
         lines,
         [
-            "indicator,period,level,code,name,breakdown,band,numerator,denominator,value,lower,upper,unit,status,because",
-            "medicines_mean,2024-02,practice,A81001,FIRST SURGERY,all,all,1,1,1,,,mean,ok,",
+            "indicator,period,period_start,level,code,name,breakdown,band,numerator,denominator,value,lower,upper,unit,status,because",
+            "medicines_mean,2024-02,2024-02-01,practice,A81001,FIRST SURGERY,all,all,1,1,1,,,mean,ok,",
             // March: 5 and 2 medicines in the first practice, 3 and 1 in the second.
-            "medicines_mean,2024-03,practice,A81001,FIRST SURGERY,all,all,7,2,3.5,,,mean,ok,",
-            "medicines_mean,2024-03,practice,A81002,SECOND SURGERY,all,all,4,2,2,,,mean,ok,",
+            "medicines_mean,2024-03,2024-03-01,practice,A81001,FIRST SURGERY,all,all,7,2,3.5,,,mean,ok,",
+            "medicines_mean,2024-03,2024-03-01,practice,A81002,SECOND SURGERY,all,all,4,2,2,,,mean,ok,",
         ]
     );
 }
@@ -27,22 +27,22 @@ fn indicators_have_the_documented_columns() {
 fn an_empty_denominator_is_empty_and_a_band_without_ages_is_not_assessable() {
     let nobody = printed("-q indicators fixtures/tiny --indicator nsaid_with_damn --by practice");
     assert!(nobody.contains(
-        "nsaid_with_damn,2024-03,practice,A81002,SECOND SURGERY,all,all,0,0,,,,percent,ok"
+        "nsaid_with_damn,2024-03,2024-03-01,practice,A81002,SECOND SURGERY,all,all,0,0,,,,percent,ok"
     ));
     let text = run("-q indicators @items.csv --age-band all,75+ --by all")
         .args("--indicator medicines_mean")
         .file("items.csv", items_file(&[("a", "0205051R0")]))
         .prints();
     text.has_parts([
-        "medicines_mean,2024-03,all,all,,all,all,1,1,1,,,mean,ok,",
-        "medicines_mean,2024-03,all,all,,age,75+,,,,,,mean,not assessable,no age or date of birth",
+        "medicines_mean,2024-03,2024-03-01,all,all,,all,all,1,1,1,,,mean,ok,",
+        "medicines_mean,2024-03,2024-03-01,all,all,,age,75+,,,,,,mean,not assessable,no age or date of birth",
     ]);
 }
 
 #[test]
 fn json_names_its_versions_inputs_and_tables() {
     let json = run("-q shortlist fixtures/tiny --format json").json();
-    assert_eq!(json["schema_version"], 1);
+    assert_eq!(json["schema_version"], 2);
     assert_eq!(json["tool"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(json["definitions_version"], "1");
     let items = &json["inputs"][0];
@@ -180,7 +180,7 @@ fn people_of_whom_a_fact_is_not_known_are_in_neither_part_of_a_fraction() {
         .file("items.csv", items_file(&rows))
         .file("people.csv", "patient_id,care_home\na,yes\nb,no\nc,\n")
         .passes()
-        .printing("care_home,2024-03,all,all,,all,all,1,2,50,");
+        .printing("care_home,2024-03,2024-03-01,all,all,,all,all,1,2,50,");
 }
 
 #[test]
