@@ -30,8 +30,8 @@ pub struct Check {
 /// Runs `rxsift check`; `true` if nothing needs a person.
 ///
 /// # Errors
-/// [`crate::failure::Failure`] for files that cannot be used, also by their share of rejected rows or unmatched
-/// items, and for an output that cannot be written.
+/// Files that cannot be used, also by their share of rejected rows or unmatched items, and an output
+/// that cannot be written.
 pub fn check(arguments: &Check, ui: &Ui) -> anyhow::Result<bool> {
     // Names of medicines that were not matched are text of the files: their owner's alone.
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;

@@ -298,13 +298,8 @@ mod tests {
         .expect("sound definitions");
         let text = "[[criterion]]\nid = \"damn_2_plus\"\npoints = 3\n";
         assert!(Policy::read(("ours.toml", text), &catalogue).is_err());
-        assert!(
-            Policy::read(
-                ("ours.toml", &format!("{text}experimental = true\n")),
-                &catalogue
-            )
-            .is_ok()
-        );
+        let called_one = format!("{text}experimental = true\n");
+        assert!(Policy::read(("ours.toml", &called_one), &catalogue).is_ok());
     }
 
     #[test]
