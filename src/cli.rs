@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands;
 use crate::commands::INTENDED_USE;
-use crate::failure::{Failure, FailureKind};
+use crate::failure::{Failure, FailureKind, HintContext as _};
 use crate::ui::{Colour, Ui};
 
 const EXAMPLES: &str = "\
@@ -157,7 +157,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let outcome = panic::catch_unwind(panic::AssertUnwindSafe(|| dispatch(&cli, &ui)));
     match outcome {
         Ok(Ok(code)) => code,
-        Ok(Err(failure)) => {
+        Ok(Err(error)) => {
+            let failure = Failure::from(error);
             ui.failure(&failure.what, &failure.hints);
             failure.kind.exit_code()
         }
@@ -168,7 +169,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 /// Exit code of a check, or a comparison, that found problems.
 const PROBLEMS_FOUND: u8 = 1;
 
-fn dispatch(cli: &Cli, ui: &Ui) -> Result<u8, Failure> {
+fn dispatch(cli: &Cli, ui: &Ui) -> anyhow::Result<u8> {
     match &cli.command {
         Some(Command::Check(arguments)) => {
             let clean = commands::check(arguments, ui)?;
@@ -188,10 +189,8 @@ fn dispatch(cli: &Cli, ui: &Ui) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn print(ui: &Ui, text: &str) -> Result<(), Failure> {
-    ui.data(text.as_bytes()).map_err(|error| {
-        Failure::unwritable("standard output", error.kind(), "check where it leads")
-    })
+fn print(ui: &Ui, text: &str) -> anyhow::Result<()> {
+    commands::print(text.as_bytes(), ui).hint("check where it leads")
 }
 
 fn version(long: bool) -> String {

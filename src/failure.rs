@@ -1,10 +1,12 @@
-//! What is told to the user when something cannot be done: what, where, how to mend it, and the
-//! exit code. The one place that words an error.
-
-use std::io::ErrorKind;
+//! What is told to the user when something cannot be done: what and where, how to mend it, and the
+//! exit code. A room words its own errors; here stand what helps against each, and its exit code.
+//!
+//! Commands answer with [`anyhow::Result`]. A [`Failure`] rides in it, and so does an error of a
+//! room. Whatever else arrives at its end is a fault of the program, and nothing of its text is
+//! told: it may be a library's, and quote a cell.
 
 use crate::checks::Excess;
-use crate::definitions::{DefinitionFault, FilterFault};
+use crate::definitions::{DefinitionFault, FilterFault, PolicyFault};
 use crate::extract::{DictionaryError, Field, ReadError};
 use crate::files::FileError;
 use crate::report::WriteError;
@@ -33,7 +35,8 @@ impl FailureKind {
 }
 
 /// Something that cannot be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
 pub struct Failure {
     /// Decides the exit code.
     pub kind: FailureKind,
@@ -55,67 +58,94 @@ impl Failure {
 
     /// Input that cannot be used, with a way out.
     pub fn input(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::input_with(what, vec![hint.into()])
+    }
+
+    /// The same with several, or none.
+    fn input_with(what: impl Into<String>, hints: Vec<String>) -> Self {
         Self {
             kind: FailureKind::Input,
-            what: what.into(),
-            hints: vec![hint.into()],
-        }
-    }
-
-    /// Something that the system does not let us write.
-    pub(crate) fn unwritable(
-        what: impl std::fmt::Display,
-        reason: ErrorKind,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self::usage(
-            format!("{what} cannot be written: {}", in_words(reason)),
-            hint,
-        )
-    }
-
-    /// A fault of the program.
-    pub fn bug(what: impl Into<String>) -> Self {
-        let hints =
-            vec!["this is a fault of rxsift, not of your files; please report it".to_owned()];
-        Self {
-            kind: FailureKind::Bug,
             what: what.into(),
             hints,
         }
     }
+
+    /// Wrong usage: a name that nothing has. The way out is the known name most like it, if any is.
+    pub(crate) fn unknown(what: impl Into<String>, near: Option<&str>, otherwise: &str) -> Self {
+        let hint = near.map_or_else(
+            || otherwise.to_owned(),
+            |near| format!("did you mean '{near}'?"),
+        );
+        Self::usage(what, hint)
+    }
+
+    /// A fault of the program.
+    pub fn bug(what: impl Into<String>) -> Self {
+        Self {
+            kind: FailureKind::Bug,
+            what: what.into(),
+            hints: vec![
+                "this is a fault of rxsift, not of your files; please report it".to_owned(),
+            ],
+        }
+    }
 }
 
-/// The system's reason in plain words.
-fn in_words(reason: ErrorKind) -> String {
-    match reason {
-        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        ErrorKind::PermissionDenied => "you have no rights to it".to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        ErrorKind::StorageFull => "the disk is full".to_owned(),
-        other => other.to_string(),
+/// A way out as the context of an error.
+pub(crate) trait HintContext<T> {
+    /// The same, with this way out in place of the usual one.
+    fn hint(self, hint: impl Into<String>) -> anyhow::Result<T>;
+}
+
+impl<T, E: Into<Failure>> HintContext<T> for Result<T, E> {
+    fn hint(self, hint: impl Into<String>) -> anyhow::Result<T> {
+        self.map_err(|error| {
+            let hints = vec![hint.into()];
+            Failure {
+                hints,
+                ..error.into()
+            }
+            .into()
+        })
+    }
+}
+
+/// What a command could not do. An error that no room has worded is a fault of the program, whose
+/// text is withheld.
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        fn told<E>(error: anyhow::Error) -> Result<Failure, anyhow::Error>
+        where
+            E: Into<Failure> + std::error::Error + Send + Sync + 'static,
+        {
+            error.downcast::<E>().map(Into::into)
+        }
+        told::<Self>(error)
+            .or_else(told::<ReadError>)
+            .or_else(told::<FileError>)
+            .or_else(told::<DictionaryError>)
+            .or_else(told::<Excess>)
+            .or_else(told::<DefinitionFault>)
+            .or_else(told::<FilterFault>)
+            .or_else(told::<PolicyFault>)
+            .or_else(told::<WriteError>)
+            .unwrap_or_else(|_| Self::bug("the program stopped at an error it has no words for"))
     }
 }
 
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
-        match error {
-            WriteError::Exists(path) => Self::usage(
-                format!("{} exists already", path.display()),
-                "give another name, or --force to overwrite it",
-            ),
-            WriteError::Failed(path, reason) => Self::unwritable(
-                path.display(),
-                reason,
-                "check the folder and your rights to it",
-            ),
-        }
+        let hint = match error {
+            WriteError::Exists(_) => "give another name, or --force to overwrite it",
+            WriteError::Failed(..) => "check the folder and your rights to it",
+        };
+        Self::usage(error.to_string(), hint)
     }
 }
 
 impl From<Excess> for Failure {
     fn from(excess: Excess) -> Self {
-        let hint = match &excess {
+        let hint = match excess {
             Excess::Rejected { .. } => {
                 "--rejects FILE writes them all; mend the export, or raise --max-rejected"
             }
@@ -124,36 +154,6 @@ impl From<Excess> for Failure {
             }
         };
         Self::input(excess.to_string(), hint)
-    }
-}
-
-impl From<DictionaryError> for Failure {
-    fn from(error: DictionaryError) -> Self {
-        let hint = "download NHSBSA's BNF Code Information or its BNF to SNOMED mapping again";
-        match error {
-            DictionaryError::File(error) => error.into(),
-            DictionaryError::Empty { file } => {
-                Self::input(format!("{file}: the dictionary is empty"), hint)
-            }
-            DictionaryError::Broken { file } => {
-                Self::input(format!("{file}: the dictionary is damaged"), hint)
-            }
-            DictionaryError::NothingInside { file } => Self::input(
-                format!("{file}: no CSV file or workbook in this archive"),
-                hint,
-            ),
-            DictionaryError::MissingColumns { file, missing } => Self::input(
-                format!(
-                    "{file}: a dictionary without the columns '{}'",
-                    missing.join("', '")
-                ),
-                hint,
-            ),
-            DictionaryError::NoRowUsable { file } => Self::input(
-                format!("{file}: no row of the dictionary has a BNF code and a name"),
-                hint,
-            ),
-        }
     }
 }
 
@@ -168,238 +168,225 @@ impl From<FilterFault> for Failure {
 
 impl From<DefinitionFault> for Failure {
     fn from(fault: DefinitionFault) -> Self {
-        Self::input(
-            fault.to_string(),
-            "the README shows what a file of definitions may hold",
-        )
+        let hint = "the README shows what a file of definitions may hold";
+        Self::input(fault.to_string(), hint)
+    }
+}
+
+impl From<PolicyFault> for Failure {
+    fn from(fault: PolicyFault) -> Self {
+        let hint = "'rxsift shortlist --print-policy' shows one that works";
+        Self::input(fault.to_string(), hint)
+    }
+}
+
+impl From<DictionaryError> for Failure {
+    fn from(error: DictionaryError) -> Self {
+        match error {
+            DictionaryError::File(error) => error.into(),
+            error => Self::input(
+                error.to_string(),
+                "download NHSBSA's BNF Code Information or its BNF to SNOMED mapping again",
+            ),
+        }
     }
 }
 
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
-        match error {
-            FileError::Open { file, reason } => Self::input(
-                format!("{file} cannot be opened: {}", in_words(reason)),
-                "check the name and your rights to it",
-            ),
-            FileError::EmptyFolder { folder } => Self::input(
-                format!("{folder}: no data file in this folder"),
-                "files that end in .csv, .tsv, .txt, .parquet or .xlsx (also .gz and .zst) or .zip are read; folders inside it are not",
-            ),
-            FileError::NoDefinitions { folder } => Self::input(
-                format!("{folder}: no file of definitions in this folder"),
-                "definitions are files that end in .toml; folders inside it are not read",
-            ),
-            FileError::NotText { file, line } => Self::input(
-                format!("{file}:{line}: this line is not UTF-8"),
-                "save the file as UTF-8",
-            ),
-            FileError::Empty { file } => {
-                Self::input(format!("{file}: the file is empty"), "export it again")
+        let hint = match error {
+            FileError::Open { .. } => "check the name and your rights to it",
+            FileError::EmptyFolder { .. } => {
+                "files that end in .csv, .tsv, .txt, .parquet or .xlsx (also .gz and .zst) or .zip are read; folders inside it are not"
             }
-            FileError::LongLine { file, line } => Self::input(
-                format!("{file}:{line}: a line of more than a million characters"),
-                "this is not an extract, or its line ends are lost; export it again",
-            ),
-            FileError::OpenQuote { file, line } => Self::input(
-                format!(
-                    "{file}:{line}: a quotation mark in this row is never closed, and takes in the rest of the file"
-                ),
-                "close or remove it, or export the file again",
-            ),
-            FileError::Broken { file, line: 0 } => Self::input(
-                format!("{file}: reading stopped before the first line"),
-                "the file or archive is damaged; copy or export it again",
-            ),
-            FileError::Broken { file, line } => Self::input(
-                format!("{file}: reading stopped after line {line}"),
-                "the file or archive is damaged; copy or export it again",
-            ),
-            FileError::NoMember { file } => Self::input(
-                format!("{file}: no data file in this archive"),
-                "unpack it, and give the file that holds the data",
-            ),
-            FileError::SeveralMembers { file, count } => Self::input(
-                format!("{file}: {count} data files in this archive, and it may hold one"),
-                "unpack it, and give the files themselves or their folder",
-            ),
-            FileError::Locked { file } => Self::input(
-                format!("{file}: locked with a password, or a workbook of the old .xls format"),
-                "save it as .xlsx or .csv without a password",
-            ),
-        }
+            FileError::NoDefinitions { .. } => {
+                "definitions are files that end in .toml; folders inside it are not read"
+            }
+            FileError::NotText { .. } => "save the file as UTF-8",
+            FileError::Empty { .. } => "export it again",
+            FileError::LongLine { .. } => {
+                "this is not an extract, or its line ends are lost; export it again"
+            }
+            FileError::OpenQuote { .. } => "close or remove it, or export the file again",
+            FileError::Broken { .. } => "the file or archive is damaged; copy or export it again",
+            FileError::NoMember { .. } => "unpack it, and give the file that holds the data",
+            FileError::SeveralMembers { .. } => {
+                "unpack it, and give the files themselves or their folder"
+            }
+            FileError::Locked { .. } => "save it as .xlsx or .csv without a password",
+        };
+        Self::input(error.to_string(), hint)
     }
 }
 
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
-        let quoted = |field: &Field| format!("'{}'", field.as_str());
-        match error {
-            ReadError::File(error) => error.into(),
-            ReadError::HeaderOnly { file } => Self::input(
-                format!("{file}: a header and no rows"),
-                "export it again, and check the report's filters",
-            ),
+        let what = error.to_string();
+        let hint = match error {
+            ReadError::File(error) => return error.into(),
+            ReadError::NoColumn { near, .. } => {
+                let otherwise = "write it as the header of such a file does";
+                return Self::unknown(what, near.as_deref(), otherwise);
+            }
+            ReadError::PersonalColumn { .. } => {
+                let hint = "group by something that many people share, such as a locality";
+                return Self::usage(what, hint);
+            }
             ReadError::UnknownKind {
                 file,
-                dictionary: true,
-                ..
-            } => Failure {
-                kind: FailureKind::Input,
-                what: format!("{file}: a list of presentations, not an extract"),
-                hints: vec![format!("give it as --dictionary {file}, beside an items file")],
-            },
-            ReadError::UnknownKind {
-                file, tried, near, ..
-            } => unknown_kind(&file, &tried, &near),
-            ReadError::MissingColumns {
-                file,
-                kind,
-                missing,
+                tried,
+                near,
+                dictionary,
             } => {
-                let names: Vec<String> = missing.iter().map(|(field, _)| quoted(field)).collect();
-                let columns = if missing.len() == 1 {
-                    "column"
+                let hints = if dictionary {
+                    vec![format!(
+                        "give it as --dictionary {file}, beside an items file"
+                    )]
                 } else {
-                    "columns"
+                    let tried = tried.iter().map(|(kind, missing)| {
+                        let names: Vec<&str> = missing.iter().map(|field| field.as_str()).collect();
+                        format!("as {}, it misses: {}", kind.as_str(), names.join(", "))
+                    });
+                    let near = near.iter().map(|(field, header)| likely(header, *field));
+                    tried.chain(near).collect()
                 };
-                let what = format!(
-                    "{file}: {} without the {columns} {}",
-                    a_file_of(kind),
-                    names.join(", ")
-                );
-                let mut hints: Vec<String> = missing
+                return Self::input_with(what, hints);
+            }
+            ReadError::MissingColumns { missing, .. } => {
+                let near = missing
                     .iter()
-                    .filter_map(|(field, near)| {
-                        Some(format!("is '{}' its {}?", near.as_ref()?, field.as_str()))
-                    })
-                    .collect();
+                    .filter_map(|(field, near)| Some(likely(near.as_ref()?, *field)));
+                let mut hints: Vec<String> = near.collect();
                 if missing.iter().any(|(field, _)| *field == Field::Month) {
                     hints.push("if the whole file is of one day, name it with --as-of".to_owned());
                 }
                 hints.push("rename the header, or export it with that column".to_owned());
-                Self {
-                    kind: FailureKind::Input,
-                    what,
-                    hints,
-                }
+                return Self::input_with(what, hints);
             }
-            ReadError::RepeatedColumn {
-                file,
-                field,
-                positions: (first, second),
-            } => Self::input(
-                format!(
-                    "{file}:1: columns {first} and {second} are both {}",
-                    quoted(&field)
-                ),
-                "remove or rename one of them",
-            ),
-            ReadError::NoColumn { column, near } => Self::usage(
-                format!("no organisations or patients file has a column '{column}'"),
-                near.map_or_else(
-                    || "write it as the header of such a file does".to_owned(),
-                    |near| format!("did you mean '{near}'?"),
-                ),
-            ),
-            ReadError::PersonalColumn { column } => Self::usage(
-                format!("the column '{column}' tells one person from another"),
-                "group by something that many people share, such as a locality",
-            ),
-            ReadError::RepeatedFreeColumn {
-                file,
-                column,
-                positions: (first, second),
-            } => Self::input(
-                format!("{file}:1: columns {first} and {second} are both '{column}'"),
-                "remove or rename one of them",
-            ),
-            ReadError::NoPractice { file } => Self::input(
-                format!(
-                    "{file}: no practice column, and no patients file says who is registered where"
-                ),
-                "add a column practice_code, or a file with patient_id and practice_code",
-            ),
-            ReadError::SameFile { first, second } => Self::input(
-                format!("{first} and {second} have the same content; give it once"),
-                "its items would be counted twice",
-            ),
-            ReadError::NoRowUsable {
-                file,
-                reason,
-                column,
-                line,
-                lost: _,
-            } => {
-                let column = column
-                    .map(|field| format!(", column {}", quoted(&field)))
-                    .unwrap_or_default();
-                Self::input(
-                    format!(
-                        "{file}: no row can be used; most: {} (first at line {line}{column})",
-                        reason.as_str()
-                    ),
-                    "check that column, and export the file again",
-                )
+            ReadError::NoItems => {
+                let hints = [
+                    "give a file with the columns patient_id, practice_code, month and bnf_code",
+                    "'rxsift indicators' also computes from practice-level prescribing and comparator exports",
+                ];
+                return Self::input_with(what, hints.map(str::to_owned).to_vec());
             }
-            ReadError::NoItems => Self {
-                kind: FailureKind::Input,
-                what: "no items file among the inputs".to_owned(),
-                hints: vec![
-                    "give a file with the columns patient_id, practice_code, month and bnf_code"
-                        .to_owned(),
-                    "'rxsift indicators' also computes from practice-level prescribing and comparator exports"
-                        .to_owned(),
-                ],
-            },
-            ReadError::TooManyCodes => Self::input(
-                "more than 65,534 different practices, or different substances",
-                "check that the columns of practice and BNF code hold what they say",
-            ),
-        }
+            ReadError::HeaderOnly { .. } => "export it again, and check the report's filters",
+            ReadError::RepeatedColumn { .. } | ReadError::RepeatedFreeColumn { .. } => {
+                "remove or rename one of them"
+            }
+            ReadError::NoPractice { .. } => {
+                "add a column practice_code, or a file with patient_id and practice_code"
+            }
+            ReadError::SameFile { .. } => "its items would be counted twice",
+            ReadError::NoRowUsable { .. } => "check that column, and export the file again",
+            ReadError::TooManyCodes(_) => {
+                "check that the columns of practice and BNF code hold what they say"
+            }
+        };
+        Self::input(what, hint)
     }
 }
 
-/// "an items file", "a file of list sizes".
-fn a_file_of(kind: crate::model::FileKind) -> String {
-    match kind {
-        crate::model::FileKind::Items => "an items file".to_owned(),
-        other => format!("a file of {}", other.as_str()),
-    }
-}
-
-fn unknown_kind(
-    file: &str,
-    tried: &[(crate::model::FileKind, Vec<Field>)],
-    near: &[(Field, String)],
-) -> Failure {
-    let mut hints: Vec<String> = tried
-        .iter()
-        .map(|(kind, missing)| {
-            let names: Vec<&str> = missing.iter().map(|field| field.as_str()).collect();
-            format!("as {}, it misses: {}", kind.as_str(), names.join(", "))
-        })
-        .collect();
-    hints.extend(
-        near.iter()
-            .map(|(field, header)| format!("is '{header}' its {}?", field.as_str())),
-    );
-    let what = format!("{file}: the header fits no kind of file that is read");
-    Failure {
-        kind: FailureKind::Input,
-        what,
-        hints,
-    }
+/// Asks whether a header is that of a column which is missing.
+fn likely(header: &str, field: Field) -> String {
+    format!("is '{header}' its {}?", field.as_str())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::path::PathBuf;
+
     use super::*;
+    use crate::cohort::TooManyCodes;
+    use crate::definitions::{Catalogue, Filter, Policy};
 
     #[test]
     fn each_kind_has_its_exit_code() {
         assert_eq!(Failure::usage("x", "y").kind.exit_code(), 2);
         assert_eq!(Failure::input("x", "y").kind.exit_code(), 3);
         assert_eq!(Failure::bug("x").kind.exit_code(), 70);
+    }
+
+    /// What a command cannot do, as it arrives at the end.
+    fn arrived(error: impl Into<anyhow::Error>) -> Failure {
+        Failure::from(error.into())
+    }
+
+    #[test]
+    fn a_text_that_no_room_has_worded_is_withheld_and_is_a_fault_of_the_program() {
+        let cell = "9990000018 ASPIRIN 75MG";
+        let errors = [
+            anyhow::anyhow!("{cell}"),
+            io::Error::other(cell).into(),
+            anyhow::Error::from(io::Error::from(io::ErrorKind::NotFound)).context(cell),
+            toml::from_str::<toml::Table>(cell)
+                .expect_err("no TOML")
+                .into(),
+        ];
+        for error in errors {
+            assert!(format!("{error:?}").contains("9990000018"), "{error:?}");
+            let failure = Failure::from(error);
+            assert_eq!(failure.kind.exit_code(), 70);
+            let told = format!("{failure:?}");
+            assert!(!told.contains("999") && !told.contains("ASPIRIN"), "{told}");
+            assert!(told.contains("a fault of rxsift"), "{told}");
+        }
+    }
+
+    #[test]
+    fn the_context_of_a_failure_is_withheld_too() {
+        let failure = Failure::usage("x", "y");
+        let error = anyhow::Error::from(failure.clone()).context("9990000018");
+        assert_eq!(Failure::from(error), failure);
+    }
+
+    #[test]
+    fn errors_of_rooms_keep_their_words_on_the_way() {
+        let file = || "a.csv".to_owned();
+        let excess = || Excess::Unmatched {
+            missing: 1,
+            items: 2,
+            percent: 50.0,
+            most: None,
+        };
+        let filter = || Filter::parse("nonsense >", Catalogue::shipped(), &[]);
+        let policy = || Policy::read(("ours.toml", "criterion = []"), Catalogue::shipped());
+        let definition = || DefinitionFault {
+            file: file(),
+            what: "x".to_owned(),
+            place: None,
+        };
+        let written = || WriteError::Exists(PathBuf::from("a.csv"));
+        let told = [
+            arrived(ReadError::TooManyCodes(TooManyCodes)),
+            arrived(FileError::Empty { file: file() }),
+            arrived(DictionaryError::Empty { file: file() }),
+            arrived(excess()),
+            arrived(definition()),
+            arrived(filter().expect_err("no filter")),
+            arrived(policy().expect_err("no policy")),
+            arrived(written()),
+        ];
+        let expected = [
+            ReadError::TooManyCodes(TooManyCodes).into(),
+            FileError::Empty { file: file() }.into(),
+            DictionaryError::Empty { file: file() }.into(),
+            excess().into(),
+            definition().into(),
+            filter().expect_err("no filter").into(),
+            policy().expect_err("no policy").into(),
+            Failure::from(written()),
+        ];
+        assert_eq!(told, expected);
+        assert!(told.iter().all(|told| told.kind != FailureKind::Bug));
+    }
+
+    #[test]
+    fn a_hint_stands_in_place_of_the_usual_one() {
+        let written: Result<(), _> = Err(WriteError::Exists(PathBuf::from("a.csv")));
+        let error = written.hint("look elsewhere").expect_err("refused");
+        let expected = Failure::usage("a.csv exists already", "look elsewhere");
+        assert_eq!(Failure::from(error), expected);
     }
 }

@@ -39,7 +39,7 @@
 //! |---|---|---|
 //! | `cli` | the command line and the exit code | `commands`, `failure`, `ui`, `definitions` |
 //! | `commands` | one verb a file: arguments, call, output | all below |
-//! | `failure` | the words of every error, and its exit code | `checks`, `extract`, `files`, `report`, `definitions`, `model` |
+//! | `failure` | what helps against an error that a room has worded, and its exit code | `checks`, `extract`, `files`, `report`, `definitions` |
 //! | `ui` | all printing | |
 //! | `report` | the versioned report model, a file a format, writing files | `disclosure`, `figures`, `definitions`, `model` |
 //! | `disclosure` | what may leave | |
@@ -69,8 +69,11 @@
 //! 2. Reading gives rows, problems and row arithmetic: a bad row is never an error, an unreadable
 //!    file is (`reading`).
 //! 3. No cell value, id or free text is in any message: problems and errors have no room for one
-//!    (`reading`, `privacy`). Two things are told because they have to be looked up: codes of
-//!    medicines that no table knows and, in the output of `check` alone, names of such medicines.
+//!    (`reading`, `privacy`). An error of a library, which has, is never told: what reaches the end
+//!    of a command and is neither a [`crate::failure::Failure`] nor an error of a room is a fault of
+//!    the program, exit code 70, and its text is withheld (`failure`). Two things are told because they have to
+//!    be looked up: codes of medicines that no table knows and, in the output of `check` alone, names
+//!    of such medicines.
 //! 4. Today is an argument: no clock below `commands` (`tidy`).
 //! 5. A table about groups reaches `report` only through [`crate::disclosure::Releasable`]; people are
 //!    another type (the compiler).

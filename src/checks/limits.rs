@@ -1,8 +1,6 @@
 //! How much may be lost: rows of a file that have to be rejected, and items without a known
 //! substance.
 
-use std::fmt;
-
 use crate::extract::{Effect, Reading};
 use crate::model::FileSummary;
 
@@ -16,9 +14,12 @@ pub struct Limits {
 }
 
 /// A share beyond its limit, with what most of it is.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Excess {
     /// Rejected rows.
+    #[error(
+        "{file}: {rejected} of {read} rows ({percent:.1} %) have to be rejected; most: {reason} (first at line {line})"
+    )]
     Rejected {
         /// The file.
         file: String,
@@ -34,6 +35,10 @@ pub enum Excess {
         line: u64,
     },
     /// Items without a known substance.
+    #[error(
+        "{missing} of {items} items ({percent:.1} %) have no known substance{}",
+        most_of_it(.most.as_ref())
+    )]
     Unmatched {
         /// How many.
         missing: u64,
@@ -59,40 +64,15 @@ pub struct UnmatchedOfFile {
     pub of_route: u64,
 }
 
-impl fmt::Display for Excess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rejected {
-                file,
-                rejected,
-                read,
-                percent,
-                reason,
-                line,
-            } => write!(
-                f,
-                "{file}: {rejected} of {read} rows ({percent:.1} %) have to be rejected; most: {reason} (first at line {line})"
-            ),
-            Self::Unmatched {
-                missing,
-                items,
-                percent,
-                most,
-            } => {
-                write!(
-                    f,
-                    "{missing} of {items} items ({percent:.1} %) have no known substance"
-                )?;
-                most.iter().try_for_each(|of| {
-                    write!(
-                        f,
-                        "; most in {}: {}, of them {} {}",
-                        of.file, of.missing, of.of_route, of.route
-                    )
-                })
-            }
-        }
-    }
+/// Where most of it is, as the end of a message.
+fn most_of_it(most: Option<&UnmatchedOfFile>) -> String {
+    let most = most.map(|of| {
+        format!(
+            "; most in {}: {}, of them {} {}",
+            of.file, of.missing, of.of_route, of.route
+        )
+    });
+    most.unwrap_or_default()
 }
 
 impl Limits {

@@ -28,7 +28,8 @@ pub struct CohortBuilder {
 }
 
 /// More distinct practices, or substances, than any real extract has: 65,534.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("more than 65,534 different practices, or different substances")]
 pub struct TooManyCodes;
 
 impl CohortBuilder {

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::definitions::{Catalogue, Policy, nearest_id};
-use crate::failure::Failure;
+use crate::definitions::{Catalogue, Policy, PolicyFault, nearest_id};
 use crate::files::Input;
 use crate::model::{FileKind, Month, date};
 use crate::report::Format;
@@ -72,21 +71,17 @@ pub(crate) struct PolicyArguments {
 
 impl PolicyArguments {
     /// The policy of the file, else the default.
-    pub(crate) fn read(&self, catalogue: &Catalogue) -> Result<Policy, Failure> {
+    pub(crate) fn read(&self, catalogue: &Catalogue) -> anyhow::Result<Policy> {
         let Some(path) = &self.policy else {
             return Ok(Policy::shipped().clone());
         };
         let file = Input::file(path);
-        let hint = "'rxsift shortlist --print-policy' shows one that works";
-        let text = String::from_utf8(file.bytes()?)
-            .map_err(|_| Failure::input(format!("{}: not UTF-8 text", file.name()), hint))?;
-        Policy::read(&text, catalogue).map_err(|fault| {
-            let line = fault
-                .line
-                .map(|line| format!(":{line}"))
-                .unwrap_or_default();
-            Failure::input(format!("{}{line}: {}", file.name(), fault.what), hint)
-        })
+        let text = String::from_utf8(file.bytes()?).map_err(|_| PolicyFault {
+            file: file.name().to_owned(),
+            what: "not UTF-8 text".to_owned(),
+            line: None,
+        })?;
+        Ok(Policy::read((file.name(), &text), catalogue)?)
     }
 
     /// The name the user gave, or that of the default.

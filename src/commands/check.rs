@@ -9,7 +9,6 @@ use super::inputs::{CommandInputs, ReadingRequest, check_limits, read};
 use super::output::{Output, meta};
 use crate::checks::{coverage, findings};
 use crate::extract::{Effect, Problem, Reading, Reason};
-use crate::failure::Failure;
 use crate::model::FileSummary;
 use crate::report;
 use crate::report::{FactRow, Privacy, Severity};
@@ -31,9 +30,9 @@ pub struct Check {
 /// Runs `rxsift check`; `true` if nothing needs a person.
 ///
 /// # Errors
-/// [`Failure`] for files that cannot be used, also by their share of rejected rows or unmatched
-/// items, and for an output that cannot be written.
-pub fn check(arguments: &Check, ui: &Ui) -> Result<bool, Failure> {
+/// Files that cannot be used, also by their share of rejected rows or unmatched items, and an output
+/// that cannot be written.
+pub fn check(arguments: &Check, ui: &Ui) -> anyhow::Result<bool> {
     // Names of medicines that were not matched are text of the files: their owner's alone.
     let output = Output::prepare(&arguments.outputs, Privacy::Owner, ui)?;
     let wants = ReadingRequest {

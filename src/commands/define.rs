@@ -37,7 +37,7 @@ pub struct Define {
 /// # Errors
 /// [`Failure`] for an unknown id, definitions that cannot be used, or an output that cannot be
 /// written.
-pub fn define(arguments: &Define, ui: &Ui) -> Result<bool, Failure> {
+pub fn define(arguments: &Define, ui: &Ui) -> anyhow::Result<bool> {
     match &arguments.test {
         Some(path) => {
             let outputs = &as_text(&arguments.outputs);
@@ -47,7 +47,7 @@ pub fn define(arguments: &Define, ui: &Ui) -> Result<bool, Failure> {
     }
 }
 
-fn show(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
+fn show(arguments: &Define, ui: &Ui) -> anyhow::Result<()> {
     let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let rows = overview(catalogue);
     let meta = meta_of(catalogue, "define", Vec::new());
@@ -58,12 +58,10 @@ fn show(arguments: &Define, ui: &Ui) -> Result<(), Failure> {
     };
     let Some(page) = DefinitionPage::of(id, catalogue) else {
         let near = nearest_id(id, rows.iter().map(|row| row.id.as_str()));
-        let hint = near.map_or("'rxsift define' lists them".to_owned(), |near| {
-            format!("did you mean '{near}'?")
-        });
-        return Err(Failure::usage(
+        anyhow::bail!(Failure::unknown(
             format!("there is no definition '{id}'"),
-            hint,
+            near,
+            "'rxsift define' lists them",
         ));
     };
     let output = Output::prepare(&as_text(&arguments.outputs), Privacy::Usual, ui)?;

@@ -6,8 +6,7 @@ use super::arguments::{DefinitionArguments, Outputs};
 use super::inputs::catalogue;
 use super::output::{Output, meta_of};
 use crate::definitions::{Catalogue, Indicator};
-use crate::engine::{ExampleFault, check_examples};
-use crate::failure::Failure;
+use crate::engine::check_examples;
 use crate::report;
 use crate::report::{CaseRow, Privacy};
 use crate::ui::Ui;
@@ -19,7 +18,7 @@ pub(crate) fn define_test(
     definitions: &DefinitionArguments,
     outputs: &Outputs,
     ui: &Ui,
-) -> Result<bool, Failure> {
+) -> anyhow::Result<bool> {
     let output = Output::prepare(outputs, Privacy::Usual, ui)?;
     let mut definitions = definitions.clone();
     definitions.definitions.push(path.to_owned());
@@ -29,14 +28,14 @@ pub(crate) fn define_test(
         .flat_map(|file| &file.indicators)
         .filter_map(|id| catalogue.indicator(id))
         .map(|indicator| outcome(indicator, catalogue))
-        .collect::<Result<_, _>>()?;
+        .collect();
     let all_hold = rows.iter().all(|row| row.holds);
     let meta = meta_of(catalogue, "define", Vec::new());
     output.write(&report::cases(&rows, meta), ui)?;
     Ok(all_hold)
 }
 
-fn outcome(indicator: &Indicator, catalogue: &Catalogue) -> Result<CaseRow, Failure> {
+fn outcome(indicator: &Indicator, catalogue: &Catalogue) -> CaseRow {
     let count = indicator.example.len();
     let row = CaseRow {
         indicator: indicator.id.clone(),
@@ -47,30 +46,12 @@ fn outcome(indicator: &Indicator, catalogue: &Catalogue) -> Result<CaseRow, Fail
             _ => "as expected".to_owned(),
         },
     };
-    let fault = |what| CaseRow {
-        holds: false,
-        what,
-        ..row.clone()
-    };
     match check_examples(indicator, catalogue) {
-        Ok(()) => Ok(row),
-        Err(ExampleFault::Unreadable { example, entry }) => Ok(fault(format!(
-            "example {example}: {entry} is neither \"PERSON CODE\" nor a fact of a person"
-        ))),
-        Err(ExampleFault::People { example }) => Ok(fault(format!(
-            "example {example}: expect names everyone with items, and nobody else"
-        ))),
-        Err(ExampleFault::Differs {
-            example,
-            person,
-            got,
-        }) => {
-            let expect = &indicator.example[example - 1].expect;
-            let expected = expect.get(&person).map(|e| e.as_text());
-            Ok(fault(format!(
-                "example {example}: {person} {got}; expected: {}",
-                expected.unwrap_or_default()
-            )))
-        }
+        Ok(()) => row,
+        Err(fault) => CaseRow {
+            holds: false,
+            what: fault.to_string(),
+            ..row
+        },
     }
 }

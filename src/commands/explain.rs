@@ -53,7 +53,7 @@ pub struct Explain {
 /// # Errors
 /// [`Failure`] for an unusable input, a patient or month that is not in it, or an output that
 /// cannot be written.
-pub fn explain(arguments: &Explain, ui: &Ui) -> Result<(), Failure> {
+pub fn explain(arguments: &Explain, ui: &Ui) -> anyhow::Result<()> {
     let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let policy = arguments.policy.read(catalogue)?;
     let output = Output::prepare_with_page(&arguments.outputs, Privacy::Owner, ui)?;

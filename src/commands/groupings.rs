@@ -97,7 +97,7 @@ pub(crate) fn groupings(
     asked: &[LevelOrColumn<Level>],
     columns: &AskedColumns<'_>,
     reading: &Reading,
-) -> Result<BTreeSet<GroupBy>, Failure> {
+) -> anyhow::Result<BTreeSet<GroupBy>> {
     let cohort = &reading.cohort;
     let published: BTreeSet<Level> = reading.published.keys().map(|key| key.level).collect();
     let known = |level: Level| {
@@ -119,7 +119,7 @@ pub(crate) fn groupings(
             LevelOrColumn::Known(level) if *level == Level::All || known(*level) => {
                 Ok(GroupBy::Level(*level))
             }
-            LevelOrColumn::Known(level) => Err(Failure::input(
+            LevelOrColumn::Known(level) => anyhow::bail!(Failure::input(
                 format!(
                     "no file says which {} a practice belongs to",
                     level.as_str()
@@ -145,7 +145,7 @@ pub(crate) fn groupings(
 pub(crate) fn breakdowns(
     asked: &[LevelOrColumn<Breakdown>],
     columns: &AskedColumns<'_>,
-) -> Result<BTreeSet<Breakdown>, Failure> {
+) -> anyhow::Result<BTreeSet<Breakdown>> {
     asked
         .iter()
         .map(|name| match name {

@@ -111,7 +111,7 @@ impl From<PeriodName> for Period {
 /// # Errors
 /// [`Failure`] for an unknown indicator, an unusable input, a level that no file knows, or an
 /// output that cannot be written.
-pub fn indicators(arguments: &Indicators, ui: &Ui) -> Result<(), Failure> {
+pub fn indicators(arguments: &Indicators, ui: &Ui) -> anyhow::Result<()> {
     let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let chosen = chosen(arguments, catalogue)?;
     let rates: Vec<&ItemRate> = catalogue
@@ -287,13 +287,13 @@ fn of_practices(
 }
 
 /// Whether the files have every published comparator that is asked for by name.
-fn check_published(ids: &[String], reading: &Reading) -> Result<(), Failure> {
+fn check_published(ids: &[String], reading: &Reading) -> anyhow::Result<()> {
     let known = |id: &&String| reading.published.keys().any(|key| key.indicator == **id);
     match ids
         .iter()
         .find(|id| id.starts_with(known::PUBLISHED) && !known(id))
     {
-        Some(id) => Err(Failure::usage(
+        Some(id) => anyhow::bail!(Failure::usage(
             format!("no file has a comparator '{id}'"),
             "leave --indicator out to see all there are",
         )),
@@ -306,18 +306,16 @@ fn check_published(ids: &[String], reading: &Reading) -> Result<(), Failure> {
 fn chosen<'a>(
     arguments: &Indicators,
     catalogue: &'a Catalogue,
-) -> Result<Vec<&'a Indicator>, Failure> {
+) -> anyhow::Result<Vec<&'a Indicator>> {
     let ids = &arguments.indicator;
     let known: Vec<&str> = catalogue.figure_ids().collect();
     for id in ids {
         if !known.contains(&id.as_str()) && !id.starts_with(known::PUBLISHED) {
             let near = nearest_id(id, known.iter().copied());
-            let hint = near.map_or("'rxsift define' lists them".to_owned(), |near| {
-                format!("did you mean '{near}'?")
-            });
-            return Err(Failure::usage(
+            anyhow::bail!(Failure::unknown(
                 format!("there is no indicator '{id}'"),
-                hint,
+                near,
+                "'rxsift define' lists them",
             ));
         }
     }

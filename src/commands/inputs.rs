@@ -41,7 +41,7 @@ pub(crate) struct CommandInputs {
 pub(crate) fn catalogue(
     definitions: &DefinitionArguments,
     ui: &Ui,
-) -> Result<Cow<'static, Catalogue>, Failure> {
+) -> anyhow::Result<Cow<'static, Catalogue>> {
     let shipped = Catalogue::shipped();
     if definitions.definitions.is_empty() {
         return Ok(Cow::Borrowed(shipped));
@@ -76,7 +76,7 @@ pub(crate) fn load(
     outputs: &Outputs,
     wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<CommandInputs, Failure> {
+) -> anyhow::Result<CommandInputs> {
     let has_items = |reading: &Reading| reading.cohort.item_rows() > 0;
     load_enough(has_items, inputs, outputs, wants, ui)
 }
@@ -87,7 +87,7 @@ pub(crate) fn load_people(
     outputs: &Outputs,
     wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<CommandInputs, Failure> {
+) -> anyhow::Result<CommandInputs> {
     let has_people =
         |reading: &Reading| reading.cohort.item_rows() > 0 || !reading.listed.is_empty();
     load_enough(has_people, inputs, outputs, wants, ui)
@@ -99,7 +99,7 @@ pub(crate) fn load_groups(
     outputs: &Outputs,
     wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<CommandInputs, Failure> {
+) -> anyhow::Result<CommandInputs> {
     let has_figures = |reading: &Reading| {
         reading.cohort.item_rows() > 0
             || !reading.prescribing.is_empty()
@@ -116,7 +116,7 @@ pub(crate) fn load_enough(
     outputs: &Outputs,
     wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<CommandInputs, Failure> {
+) -> anyhow::Result<CommandInputs> {
     let loaded = read(inputs, outputs, wants, ui)?;
     tell(&loaded.reading, ui);
     check_limits(inputs, &loaded.reading)?;
@@ -132,9 +132,9 @@ pub(crate) fn read(
     outputs: &Outputs,
     wants: ReadingRequest<'_>,
     ui: &Ui,
-) -> Result<CommandInputs, Failure> {
+) -> anyhow::Result<CommandInputs> {
     if inputs.rejects.is_some() && inputs.rejects == outputs.output {
-        return Err(Failure::usage(
+        anyhow::bail!(Failure::usage(
             "--output and --rejects name the same file",
             "give one of them another name",
         ));
@@ -202,7 +202,7 @@ pub(crate) fn read(
     })
 }
 
-fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
+fn find(inputs: &Inputs) -> anyhow::Result<Vec<Input>> {
     let mut found = crate::files::find_inputs(&inputs.files)?;
     for (kind, path) in &inputs.read_as {
         let named = crate::files::find_inputs(std::slice::from_ref(path))?;
@@ -217,7 +217,7 @@ fn find(inputs: &Inputs) -> Result<Vec<Input>, Failure> {
     Ok(found)
 }
 
-fn dictionary(path: &std::path::Path, ui: &Ui) -> Result<Dictionary, Failure> {
+fn dictionary(path: &std::path::Path, ui: &Ui) -> anyhow::Result<Dictionary> {
     let input = Input::file(path);
     let dictionary = read_dictionary(&input)?;
     let counts = dictionary.counts();
@@ -247,7 +247,7 @@ fn reject_rows(files: &[&str], problems: &[Problem]) -> Vec<RejectRow> {
 }
 
 /// The limits of `--max-rejected` and `--max-unmatched`.
-pub(crate) fn check_limits(inputs: &Inputs, reading: &Reading) -> Result<(), Failure> {
+pub(crate) fn check_limits(inputs: &Inputs, reading: &Reading) -> anyhow::Result<()> {
     let limits = Limits {
         rejected: inputs.max_rejected,
         unmatched: inputs.max_unmatched,
@@ -256,14 +256,14 @@ pub(crate) fn check_limits(inputs: &Inputs, reading: &Reading) -> Result<(), Fai
 }
 
 /// The month asked for, if the extract has it; else its latest.
-pub(crate) fn month_of(asked: Option<Month>, cohort: &Cohort) -> Result<Month, Failure> {
+pub(crate) fn month_of(asked: Option<Month>, cohort: &Cohort) -> anyhow::Result<Month> {
     let months = cohort.months_with_items();
     let ends = months.first().zip(months.last());
     let (first, last) = ends.ok_or_else(|| Failure::bug("there are no patient-months"))?;
     match asked {
         None => Ok(*last),
         Some(month) if months.contains(&month) => Ok(month),
-        Some(month) => Err(Failure::input(
+        Some(month) => anyhow::bail!(Failure::input(
             format!("the extract has no items in {month}"),
             format!("its months run from {first} to {last}"),
         )),

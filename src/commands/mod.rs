@@ -19,6 +19,7 @@ pub use check::{Check, check};
 pub use define::{Define, define};
 pub use explain::{Explain, explain};
 pub use indicators::{Indicators, indicators};
+pub(crate) use output::print;
 pub use shortlist::{Shortlist, shortlist};
 pub use synth::{Synth, synth};
 

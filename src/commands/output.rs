@@ -1,18 +1,23 @@
 //! From a document to the place the user named.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
 use super::arguments::Outputs;
 use crate::definitions::{Catalogue, DEFINITIONS_VERSION};
-use crate::failure::Failure;
+use crate::failure::{Failure, HintContext as _};
 use crate::files::sha256;
 use crate::model::FileSummary;
 use crate::report::{
-    DefinitionSource, Destination, Document, Format, Meta, Privacy, VersionNames, render,
+    DefinitionSource, Destination, Document, Format, Meta, Privacy, VersionNames, WriteError,
+    render,
 };
 use crate::ui::Ui;
 use crate::{definitions, medicines, reference};
+
+/// What helps where standard output takes nothing.
+pub(crate) const NAME_A_FILE: &str = "name a file with --output";
 
 /// Where a document will go; made before the long part, so that what cannot be written is told
 /// at once.
@@ -22,10 +27,10 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    pub(crate) fn prepare(arguments: &Outputs, privacy: Privacy, ui: &Ui) -> Result<Self, Failure> {
+    pub(crate) fn prepare(arguments: &Outputs, privacy: Privacy, ui: &Ui) -> anyhow::Result<Self> {
         let format = format_asked(arguments, ui)?;
         if format == Format::Html {
-            return Err(Failure::usage(
+            anyhow::bail!(Failure::usage(
                 "HTML is the form of the prep sheet of one person, and this is another command",
                 "'rxsift explain FILES --patient ID --output sheet.html' writes one; here choose csv, json, jsonl, xlsx, markdown or table",
             ));
@@ -38,7 +43,7 @@ impl Output {
         arguments: &Outputs,
         privacy: Privacy,
         ui: &Ui,
-    ) -> Result<Self, Failure> {
+    ) -> anyhow::Result<Self> {
         Self::open(format_asked(arguments, ui)?, arguments, privacy, ui)
     }
 
@@ -47,10 +52,10 @@ impl Output {
         arguments: &Outputs,
         privacy: Privacy,
         ui: &Ui,
-    ) -> Result<Self, Failure> {
+    ) -> anyhow::Result<Self> {
         let path = path(arguments);
         if format == Format::Xlsx && path.is_none() && ui.on_terminal() {
-            return Err(Failure::usage(
+            anyhow::bail!(Failure::usage(
                 "a workbook cannot be shown on a terminal",
                 "name a file with --output list.xlsx",
             ));
@@ -69,7 +74,7 @@ impl Output {
         self.format == Format::Table && self.destination.is_none()
     }
 
-    pub(crate) fn write(self, document: &Document, ui: &Ui) -> Result<(), Failure> {
+    pub(crate) fn write(self, document: &Document, ui: &Ui) -> anyhow::Result<()> {
         let bytes = render(document, self.format, ui.width());
         let rows_alone = matches!(
             self.format,
@@ -85,7 +90,7 @@ impl Output {
         }
         match self.destination {
             Some(destination) => Ok(destination.write(&bytes)?),
-            None => print(&bytes, ui),
+            None => print(&bytes, ui).hint(NAME_A_FILE),
         }
     }
 }
@@ -97,10 +102,10 @@ fn path(arguments: &Outputs) -> Option<&Path> {
 }
 
 /// The format, with what `--excel` makes of it.
-fn format_asked(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
+fn format_asked(arguments: &Outputs, ui: &Ui) -> anyhow::Result<Format> {
     match format(arguments, ui)? {
         Format::Csv if arguments.excel => Ok(Format::CsvForExcel),
-        _ if arguments.excel => Err(Failure::usage(
+        _ if arguments.excel => anyhow::bail!(Failure::usage(
             "--excel is for CSV, and another format is asked for",
             "leave one of them out, or name a file that ends in .csv",
         )),
@@ -109,7 +114,7 @@ fn format_asked(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
 }
 
 /// The format by its name, by the file's ending, or as a person or a pipe would like it.
-pub(crate) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
+pub(crate) fn format(arguments: &Outputs, ui: &Ui) -> anyhow::Result<Format> {
     match (arguments.format, path(arguments)) {
         (Some(name), _) => Ok(name.into()),
         (None, Some(path)) => by_ending(path),
@@ -119,13 +124,12 @@ pub(crate) fn format(arguments: &Outputs, ui: &Ui) -> Result<Format, Failure> {
 }
 
 /// Data to standard output.
-pub(crate) fn print(bytes: &[u8], ui: &Ui) -> Result<(), Failure> {
-    ui.data(bytes).map_err(|error| {
-        Failure::unwritable("standard output", error.kind(), "name a file with --output")
-    })
+pub(crate) fn print(bytes: &[u8], ui: &Ui) -> Result<(), WriteError> {
+    let refused = |error: io::Error| WriteError::Failed("standard output".into(), error.kind());
+    ui.data(bytes).map_err(refused)
 }
 
-fn by_ending(path: &Path) -> Result<Format, Failure> {
+fn by_ending(path: &Path) -> anyhow::Result<Format> {
     let ending = path
         .extension()
         .unwrap_or_default()
@@ -139,7 +143,7 @@ fn by_ending(path: &Path) -> Result<Format, Failure> {
         "md" => Ok(Format::Markdown),
         "xlsx" => Ok(Format::Xlsx),
         "html" | "htm" => Ok(Format::Html),
-        _ => Err(Failure::usage(
+        _ => anyhow::bail!(Failure::usage(
             format!("{}: no format has this ending", path.display()),
             "end it in .csv, .json, .jsonl, .xlsx, .md or .txt (for explain also .html), or name one with --format",
         )),

@@ -1,15 +1,15 @@
 //! `rxsift synth`: a made-up extract.
 
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::arguments::month;
 use super::notices::plural;
-use crate::failure::Failure;
+use crate::failure::HintContext as _;
 use crate::model::Month;
-use crate::report::{Destination, Privacy};
+use crate::report::{Destination, Privacy, WriteError};
 use crate::synth::{Files, Plan, write};
 use crate::ui::Ui;
 
@@ -53,8 +53,8 @@ pub struct Synth {
 /// Runs `rxsift synth`.
 ///
 /// # Errors
-/// [`Failure`] if the folder or a file in it cannot be written.
-pub fn synth(arguments: &Synth, ui: &Ui) -> Result<(), Failure> {
+/// [`WriteError`] if the folder or a file in it cannot be written.
+pub fn synth(arguments: &Synth, ui: &Ui) -> anyhow::Result<()> {
     let usual = (arguments.patients / PEOPLE_PER_PRACTICE).clamp(FEWEST_PRACTICES, 9_999);
     let plan = Plan {
         patients: arguments.patients,
@@ -91,13 +91,10 @@ pub fn synth(arguments: &Synth, ui: &Ui) -> Result<(), Failure> {
             Ok(rows)
         })
     };
-    let rows = rows.map_err(|error| {
-        Failure::unwritable(
-            folder.display(),
-            error.kind(),
-            "check the space left on the disk",
-        )
-    })?;
+    let refused = |error: io::Error| WriteError::Failed(folder.clone(), error.kind());
+    let rows = rows
+        .map_err(refused)
+        .hint("check the space left on the disk")?;
     for file in [items, patients, organisations] {
         file.finish()?;
     }

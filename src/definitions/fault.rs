@@ -12,7 +12,7 @@ use crate::model::nearest;
 const ALIKE: f64 = 0.8;
 
 /// A definition that cannot be used: the file, and what is wrong with which key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct DefinitionFault {
     /// File name.
     pub file: String,

@@ -115,12 +115,20 @@ impl Default for PolicyOrder {
 }
 
 /// A policy that cannot be used: what is wrong, and the line where that is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}{}: {what}", at_line(*.line))]
 pub struct PolicyFault {
+    /// As the user named it.
+    pub file: String,
     /// What is wrong.
     pub what: String,
     /// Line of the file, from 1.
     pub line: Option<usize>,
+}
+
+/// ":3", where it is known.
+fn at_line(line: Option<usize>) -> String {
+    line.map(|line| format!(":{line}")).unwrap_or_default()
 }
 
 impl Policy {
@@ -128,7 +136,7 @@ impl Policy {
     pub fn shipped() -> &'static Self {
         static POLICY: OnceLock<Policy> = OnceLock::new();
         POLICY.get_or_init(|| {
-            Self::read(Self::shipped_text(), Catalogue::shipped())
+            Self::read(("policy.toml", Self::shipped_text()), Catalogue::shipped())
                 .expect("a test reads the default policy")
         })
     }
@@ -139,31 +147,36 @@ impl Policy {
         include_str!("data/policy.toml")
     }
 
-    /// Reads a policy and checks it against the catalogue.
+    /// Reads a policy, `(name, text)`, and checks it against the catalogue.
     ///
     /// # Errors
     /// [`PolicyFault`] for an unknown key or id, a repeated criterion, points below 1, a mean, or an
     /// experimental indicator that is not said to be one.
-    pub fn read(text: &str, catalogue: &Catalogue) -> Result<Self, PolicyFault> {
+    pub fn read((file, text): (&str, &str), catalogue: &Catalogue) -> Result<Self, PolicyFault> {
+        let fault = |what, line| PolicyFault {
+            file: file.to_owned(),
+            what,
+            line,
+        };
         let policy: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| TextPlace::of(text, &span).line);
             let what = in_words(error.message());
-            PolicyFault { what, line }
+            fault(what, line)
         })?;
-        let fault = |what| PolicyFault { what, line: None };
         if policy.criteria.is_empty() {
-            return Err(fault("no criterion".to_owned()));
+            return Err(fault("no criterion".to_owned(), None));
         }
         for (at, criterion) in policy.criteria.iter().enumerate() {
-            check(criterion, catalogue).map_err(fault)?;
+            check(criterion, catalogue).map_err(|what| fault(what, None))?;
             let mut earlier = policy.criteria[..at].iter();
             if earlier.any(|earlier| earlier.id == criterion.id) {
-                return Err(fault(format!("criterion {} stands twice", criterion.id)));
+                let what = format!("criterion {} stands twice", criterion.id);
+                return Err(fault(what, None));
             }
         }
         let ties = &policy.order.tie_breaks;
         if (1..ties.len()).any(|at| ties[..at].contains(&ties[at])) {
-            return Err(fault("a tie-break stands twice".to_owned()));
+            return Err(fault("a tie-break stands twice".to_owned(), None));
         }
         Ok(policy)
     }
@@ -204,7 +217,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Policy, String> {
-        Policy::read(text, Catalogue::shipped()).map_err(|fault| fault.what)
+        Policy::read(("ours.toml", text), Catalogue::shipped()).map_err(|fault| fault.what)
     }
 
     #[test]
@@ -261,7 +274,7 @@ mod tests {
             ("[[criterion]]\nid = \"care_home\"\npoints = -1\n", 3, "-1"),
             ("[[criterion]\n", 1, ""),
         ] {
-            let fault = Policy::read(text, Catalogue::shipped()).expect_err(text);
+            let fault = Policy::read(("ours.toml", text), Catalogue::shipped()).expect_err(text);
             assert_eq!(fault.line, Some(line), "{text}: {}", fault.what);
             assert!(
                 fault.what.contains(told) && !fault.what.contains('\n'),
@@ -284,14 +297,15 @@ mod tests {
         .map_err(|fault| fault.what)
         .expect("sound definitions");
         let text = "[[criterion]]\nid = \"damn_2_plus\"\npoints = 3\n";
-        assert!(Policy::read(text, &catalogue).is_err());
-        assert!(Policy::read(&format!("{text}experimental = true\n"), &catalogue).is_ok());
+        assert!(Policy::read(("ours.toml", text), &catalogue).is_err());
+        let called_one = format!("{text}experimental = true\n");
+        assert!(Policy::read(("ours.toml", &called_one), &catalogue).is_ok());
     }
 
     #[test]
     fn what_a_policy_leaves_out_is_as_usual() {
         let text = "[[criterion]]\nid = \"damn_2_plus\"\npoints = 3\n";
-        let policy = Policy::read(text, Catalogue::shipped()).expect("a policy");
+        let policy = Policy::read(("ours.toml", text), Catalogue::shipped()).expect("a policy");
         assert_eq!(policy.eligibility, Policy::shipped().eligibility);
         assert_eq!(policy.order, Policy::shipped().order);
     }

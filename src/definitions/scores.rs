@@ -51,7 +51,8 @@ pub struct ScoreTable {
 }
 
 /// A row of a score table that cannot be used. Holds no cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
 pub struct ScoreFault {
     /// Line in the table; 1 is the header.
     pub line: u64,

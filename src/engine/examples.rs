@@ -9,9 +9,10 @@ use crate::definitions::{Catalogue, Example, Expected, Indicator, Outside, known
 use crate::model::{Month, Substance};
 
 /// Why a worked case does not hold. `example` counts from 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExampleFault {
     /// An entry of `items` is not "PERSON SUBSTANCE", or a fact of `people` is not one.
+    #[error("example {example}: {entry} is neither \"PERSON CODE\" nor a fact of a person")]
     Unreadable {
         /// Which example.
         example: usize,
@@ -19,11 +20,13 @@ pub enum ExampleFault {
         entry: String,
     },
     /// `expect` leaves someone out, or names someone without items.
+    #[error("example {example}: expect names everyone with items, and nobody else")]
     People {
         /// Which example.
         example: usize,
     },
     /// The definition gives another answer.
+    #[error("example {example}: {person} {got}; expected: {expected}")]
     Differs {
         /// Which example.
         example: usize,
@@ -31,6 +34,8 @@ pub enum ExampleFault {
         person: String,
         /// What the definition gives.
         got: String,
+        /// What the example says.
+        expected: String,
     },
 }
 
@@ -46,9 +51,11 @@ pub fn check_examples(indicator: &Indicator, catalogue: &Catalogue) -> Result<()
             return Err(ExampleFault::People { example: number });
         }
         for (person, got) in got {
-            if example.expect.get(&person) != Some(&got) {
+            let expected = example.expect.get(&person);
+            if expected != Some(&got) {
                 return Err(ExampleFault::Differs {
                     example: number,
+                    expected: expected.map(Expected::as_text).unwrap_or_default(),
                     person,
                     got: got.as_text(),
                 });
@@ -166,6 +173,7 @@ mod tests {
             example: 1,
             person: "A".to_owned(),
             got: "counts".to_owned(),
+            expected: "does not count".to_owned(),
         };
         assert_eq!(check_examples(&indicator, catalogue), Err(fault));
         indicator.example[0].expect.remove("A");

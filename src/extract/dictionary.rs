@@ -10,26 +10,31 @@ use crate::medicines::{Dictionary, DictionaryColumns};
 const HEADER_WITHIN: usize = 10;
 
 /// A dictionary that cannot be used. Holds no cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DictionaryError {
     /// The file cannot be read as any file could not be.
+    #[error(transparent)]
     File(FileError),
     /// The file holds nothing.
+    #[error("{file}: the dictionary is empty")]
     Empty {
         /// As the user named it.
         file: String,
     },
     /// The file, or the archive or workbook that it is, is damaged.
+    #[error("{file}: the dictionary is damaged")]
     Broken {
         /// As the user named it.
         file: String,
     },
     /// An archive without a data file.
+    #[error("{file}: no CSV file or workbook in this archive")]
     NothingInside {
         /// As the user named it.
         file: String,
     },
     /// Columns that are needed are not there; each as NHSBSA writes it.
+    #[error("{file}: a dictionary without the columns '{}'", .missing.join("', '"))]
     MissingColumns {
         /// As the user named it.
         file: String,
@@ -37,6 +42,7 @@ pub enum DictionaryError {
         missing: Vec<&'static str>,
     },
     /// Not one row has a BNF code and a name.
+    #[error("{file}: no row of the dictionary has a BNF code and a name")]
     NoRowUsable {
         /// As the user named it.
         file: String,

@@ -165,9 +165,7 @@ impl RecognisedInputs<'_> {
             prescribing,
             list_sizes,
             published,
-            cohort: builder
-                .finish(threads)
-                .map_err(|_| ReadError::TooManyCodes)?,
+            cohort: builder.finish(threads)?,
             files: summaries.into_iter().map(|(_, summary)| summary).collect(),
             problems: report.into_sorted(),
             matching: items.matching,

@@ -10,15 +10,19 @@ use std::fmt;
 pub struct DmdCode(u64);
 
 /// Why a text is not a dm+d code. Holds no part of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DmdFault {
     /// Not 6 to 18 digits.
+    #[error("a dm+d code has 6 to 18 digits")]
     Length,
     /// Something other than digits, or a leading zero.
+    #[error("a dm+d code is digits, and does not begin with zero")]
     Characters,
     /// The check digit does not fit, and the code is not one that a float has rounded.
+    #[error("the check digit of a dm+d code does not fit")]
     CheckDigit,
     /// A number in exponent notation: a spreadsheet has destroyed the code.
+    #[error("a dm+d code that a spreadsheet has turned into a number")]
     Exponent,
 }
 

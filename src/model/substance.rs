@@ -11,13 +11,16 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 pub struct Substance([u8; 9]);
 
 /// Why a text is not a BNF code. Holds no part of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BnfFault {
     /// Not 9, 11 or 15 characters.
+    #[error("a BNF code has 9, 11 or 15 characters")]
     Length,
     /// A character that is neither a letter nor a digit, or a chapter that is not two digits.
+    #[error("a BNF code is digits and letters that begin with a chapter")]
     Characters,
     /// A number in exponent notation: a spreadsheet has destroyed the code.
+    #[error("a BNF code that a spreadsheet has turned into a number")]
     Exponent,
 }
 

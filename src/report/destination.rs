@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::model::refusal;
+
 /// Who may read the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Privacy {
@@ -15,11 +17,13 @@ pub enum Privacy {
 }
 
 /// Why a file was not written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// It is there already, and overwriting was not asked for.
+    #[error("{} exists already", .0.display())]
     Exists(PathBuf),
     /// The system refused.
+    #[error("{} cannot be written: {}", .0.display(), refusal(*.1))]
     Failed(PathBuf, io::ErrorKind),
 }
 

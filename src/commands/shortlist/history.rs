@@ -83,7 +83,7 @@ impl HistoryArguments {
         reading: &Reading,
         as_of: Option<chrono::NaiveDate>,
         ui: &Ui,
-    ) -> Result<ReviewHistory, Failure> {
+    ) -> anyhow::Result<ReviewHistory> {
         let registers =
             |person: &Person| person.last_review.is_some() || person.end_of_life == Some(true);
         let known = || {
@@ -133,13 +133,13 @@ impl HistoryArguments {
         by: &RankingBasis<'_>,
         wanted: WorklistRequest,
         ui: &Ui,
-    ) -> Result<BTreeSet<String>, Failure> {
+    ) -> anyhow::Result<BTreeSet<String>> {
         let (reading, cohort) = (&earlier.reading, &earlier.reading.cohort);
         if cohort.item_rows() == 0 {
             let listed = reading.listed.iter().map(|listed| &listed.patient);
             let ids: BTreeSet<String> = reading.named.iter().chain(listed).cloned().collect();
             if ids.is_empty() {
-                return Err(Failure::usage(
+                anyhow::bail!(Failure::usage(
                     "--previous is neither an earlier shortlist nor an extract with items",
                     "give the worklist that this program wrote, or the extract of an earlier month",
                 ));
@@ -213,7 +213,7 @@ pub(crate) fn compare<'a>(
     cohort: &Cohort,
     month: Option<Month>,
     ui: &Ui,
-) -> Result<Changes<'a>, Failure> {
+) -> anyhow::Result<Changes<'a>> {
     let of_month = cohort.items().filter(|item| Some(item.month) == month);
     let people: BTreeSet<u32> = of_month.map(|item| item.patient).collect();
     let has_items = |id: &str| {
@@ -223,7 +223,7 @@ pub(crate) fn compare<'a>(
     let earlier: BTreeSet<&str> = previous.iter().map(String::as_str).collect();
     let changes = Changes::between(&earlier, current, has_items);
     if !changes.add_up(earlier.len(), current.len()) {
-        return Err(Failure::bug("the changes of the list do not add up"));
+        anyhow::bail!(Failure::bug("the changes of the list do not add up"));
     }
     ui.note(&format!(
         "{} on the earlier list + {} new - {} resolved - {} without items now = {} listed",

@@ -16,10 +16,10 @@ use super::INTENDED_USE;
 use super::arguments::{DefinitionArguments, Inputs, Outputs, PolicyArguments, month};
 use super::inputs::{CommandInputs, ReadingRequest, catalogue, load_enough, load_people, month_of};
 use super::notices::plural;
-use super::output::{Output, meta_of, print};
+use super::output::{NAME_A_FILE, Output, meta_of, print};
 use super::person_rows::{human_cells, invitation_row, person_row};
 use crate::definitions::{Catalogue, MANY_MEDICINES, MONTHS_OF_MANY, Policy};
-use crate::failure::Failure;
+use crate::failure::{Failure, HintContext as _};
 use crate::model::Month;
 use crate::report;
 use crate::report::{Format, Privacy, Supplement, combinations_sheet, equity_lines, equity_sheet};
@@ -94,9 +94,9 @@ pub struct Shortlist {
 /// # Errors
 /// [`Failure`] for an unusable input, a month that is not in it, or an output that cannot be
 /// written.
-pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> Result<(), Failure> {
+pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> anyhow::Result<()> {
     if arguments.print_policy {
-        return print(Policy::shipped_text().as_bytes(), ui);
+        return print(Policy::shipped_text().as_bytes(), ui).hint(NAME_A_FILE);
     }
     let catalogue = &*catalogue(&arguments.definitions, ui)?;
     let policy = arguments.policy.read(catalogue)?;
@@ -270,12 +270,12 @@ fn tell_reach(reach: MedicineReach, month: Month, ui: &Ui) {
 
 impl Shortlist {
     /// Where the invitations go, if they are wanted.
-    fn letters(&self, ui: &Ui) -> Result<Option<Output>, Failure> {
+    fn letters(&self, ui: &Ui) -> anyhow::Result<Option<Output>> {
         let Some(path) = &self.invitations else {
             return Ok(None);
         };
         if self.outputs.output.as_ref() == Some(path) {
-            return Err(Failure::usage(
+            anyhow::bail!(Failure::usage(
                 "--output and --invitations name the same file",
                 "give one of them another name",
             ));
@@ -335,7 +335,7 @@ impl Shortlist {
         by: &RankingBasis<'_>,
         wants: ReadingRequest<'_>,
         ui: &Ui,
-    ) -> Result<Option<BTreeSet<String>>, Failure> {
+    ) -> anyhow::Result<Option<BTreeSet<String>>> {
         let Some(inputs) = self.history.earlier(&self.inputs) else {
             return Ok(None);
         };

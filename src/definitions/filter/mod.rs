@@ -120,7 +120,7 @@ impl fmt::Display for Literal {
 }
 
 /// A filter that cannot be used. Written out, it shows the filter with the place marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct FilterFault {
     /// The filter as it was typed.
     pub text: String,

@@ -51,6 +51,8 @@ impl Op {
 }
 
 /// A place that is no token, and what is wrong with it.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
 pub(crate) struct TokenFault {
     pub(crate) at: usize,
     pub(crate) length: usize,

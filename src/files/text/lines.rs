@@ -79,16 +79,9 @@ impl Read for Utf16Text<'_> {
 }
 
 /// A line longer than [`LONGEST_LINE`].
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("a line is too long")]
 pub(crate) struct LongLine;
-
-impl std::fmt::Display for LongLine {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a line is too long")
-    }
-}
-
-impl std::error::Error for LongLine {}
 
 /// Makes every line end a line feed, so that lines are counted alike whatever the system they
 /// come from, and refuses a line longer than [`LONGEST_LINE`].

@@ -95,6 +95,43 @@ fn rooms_use_what_the_table_lets_them_and_no_more_than_it_says() {
     assert!(unused.is_empty(), "the table lets more: {unused:?}");
 }
 
+/// Errors that end within their room or become another's: no command hands one on.
+const NEVER_AT_THE_END: [&str; 7] = [
+    "BnfFault",
+    "DmdFault",
+    "ExampleFault",
+    "LongLine",
+    "ScoreFault",
+    "TokenFault",
+    "TooManyCodes",
+];
+
+/// The compiler lets a command hand on any error; one that `failure` does not know would be told as
+/// a fault of the program.
+#[test]
+fn every_error_that_a_command_may_end_with_has_its_way_out() {
+    let failure = std::fs::read_to_string(root("src/failure.rs")).expect("failure.rs");
+    let mut known = 0;
+    for (name, text) in rust_files("src") {
+        let text = product(&text);
+        for derived in text.split("thiserror::Error)]").skip(1) {
+            let mut words = derived
+                .split_whitespace()
+                .skip_while(|word| !["enum", "struct"].contains(word));
+            let error = words.nth(1).unwrap_or_default().trim_end_matches(';');
+            if error == "Failure" || NEVER_AT_THE_END.contains(&error) {
+                continue;
+            }
+            assert!(
+                failure.contains(&format!("told::<{error}>")),
+                "{name}: {error} is neither told nor known to end before"
+            );
+            known += 1;
+        }
+    }
+    assert_eq!(failure.matches("told::<").count(), known + 1, "and Failure");
+}
+
 #[test]
 fn only_their_owners_print_open_files_or_look_at_the_clock() {
     let rules: [(&[&str], &[&str]); 4] = [

@@ -121,7 +121,7 @@ fn explain_follows_the_policy() {
 #[test]
 fn the_default_order_is_that_of_the_ranking() {
     let text = text_of("src/definitions/data/policy.toml");
-    let policy = Policy::read(&text, Catalogue::shipped()).expect("a policy");
+    let policy = Policy::read(("ours.toml", &text), Catalogue::shipped()).expect("a policy");
     assert_eq!(policy.order.tie_breaks, TieBreak::USUAL);
 }
 
