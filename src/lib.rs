@@ -41,8 +41,8 @@
 //! | `commands` | one verb a file: arguments, call, output | all below |
 //! | `failure` | what helps against an error that a room has worded, and its exit code | `checks`, `extract`, `files`, `report`, `definitions` |
 //! | `ui` | all printing | |
-//! | `report` | the versioned report model, a file a format, writing files | `disclosure`, `figures`, `definitions`, `model` |
-//! | `disclosure` | what may leave | |
+//! | `report` | the versioned report model, a file a format, writing files | `disclosure`, `shortlist`, `figures`, `checks`, `definitions`, `model` |
+//! | `disclosure` | what may leave | `shortlist`, `figures`, `checks` |
 //! | `shortlist` | whom to invite first, reasons, slots, what was done before | `engine`, `definitions`, `cohort`, `stats`, `reference`, `model` |
 //! | `figures` | figures of groups: pooled counts, item rates, published comparators | `engine`, `definitions`, `cohort`, `stats`, `model` |
 //! | `engine` | definitions over rows: the one evaluator, the one pass, worked cases | `definitions`, `medicines`, `cohort`, `model` |
@@ -75,8 +75,10 @@
 //!    be looked up: codes of medicines that no table knows and, in the output of `check` alone, names
 //!    of such medicines.
 //! 4. Today is an argument: no clock below `commands` (`tidy`).
-//! 5. A table about groups reaches `report` only through [`crate::disclosure::Releasable`]; people are
-//!    another type (the compiler).
+//! 5. What counts people by group reaches `report` only as [`crate::disclosure::Releasable`]: figures,
+//!    slots, combinations of lists, selection by deprivation, findings, and the counts of a run.
+//!    People are another type, and a cell never leaves `report` (the compiler; what it has to refuse
+//!    stands in `disclosure`).
 //! 6. Same inputs and version, same bytes, on any number of threads (`determinism`).
 //! 7. A denominator is stated once, in its definition; figures start from the denominator
 //!    (`oracle`).

@@ -5,6 +5,7 @@
 
 mod ages;
 mod coverage;
+mod fact;
 mod finding;
 mod ids;
 mod limits;
@@ -15,6 +16,7 @@ mod rows;
 mod sheets;
 
 pub use coverage::{Coverage, coverage};
+pub use fact::{FactRow, Severity};
 pub use finding::Finding;
 pub use limits::{Excess, Limits, UnmatchedOfFile};
 

@@ -7,11 +7,12 @@ use clap::Args;
 use super::arguments::{Inputs, Outputs};
 use super::inputs::{CommandInputs, ReadingRequest, check_limits, read};
 use super::output::{Output, meta};
-use crate::checks::{coverage, findings};
+use crate::checks::{FactRow, Severity, coverage, findings};
+use crate::disclosure::{Audience, release};
 use crate::extract::{Effect, Problem, Reading, Reason};
 use crate::model::FileSummary;
 use crate::report;
-use crate::report::{FactRow, Privacy, Severity};
+use crate::report::Privacy;
 use crate::ui::Ui;
 
 /// How many unmatched names and codes are listed.
@@ -55,6 +56,7 @@ pub fn check(arguments: &Check, ui: &Ui) -> anyhow::Result<bool> {
     facts.extend(of_all(&reading));
     let clean = facts.iter().all(|fact| fact.severity == Severity::Fact);
     let limits = check_limits(&arguments.inputs, &reading);
+    let facts = release(facts, Audience::DirectCare);
     output.write(&report::facts(&facts, meta("check", reading.files)), ui)?;
     limits.map(|()| clean)
 }

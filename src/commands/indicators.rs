@@ -233,9 +233,8 @@ pub fn indicators(arguments: &Indicators, ui: &Ui) -> anyhow::Result<()> {
     }
     let marked = marked(&merged.figures, catalogue);
     let table = release(merged.figures, Audience::DirectCare);
-    let mut document = report::figures(&table, meta_of(catalogue, "indicators", reading.files));
-    document.view.footer.extend(marked);
-    output.write(&document, ui)
+    let meta = meta_of(catalogue, "indicators", reading.files);
+    output.write(&report::figures(&table, marked, meta), ui)
 }
 
 /// Which of the figures are ours or experimental: a line each under the table.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::checks::findings;
+use crate::disclosure::{Audience, release};
 use crate::extract::{Effect, Field, Problem, Reading, Reason};
 use crate::medicines::MatchRoute;
 use crate::ui::Ui;
@@ -39,7 +40,7 @@ pub(crate) fn tell(reading: &Reading, ui: &Ui) {
         ));
     }
     tell_unmatched(reading, ui);
-    for finding in findings(reading) {
+    for finding in release(findings(reading), Audience::DirectCare).get() {
         ui.warning(&finding.text);
     }
 }

@@ -82,7 +82,7 @@ impl Output {
         );
         // Such a file has room for rows alone; whoever stacks them needs to be told all the same.
         if let Some(line) = document
-            .meta
+            .meta()
             .shipped_line(VersionNames::First)
             .filter(|_| rows_alone)
         {

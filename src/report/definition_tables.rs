@@ -1,6 +1,8 @@
 //! Definitions as a table, and one definition with its substances.
 
-use super::document::{Cell, Document, Meta, Sensitivity, Setting, Sheet, Supplement, TableView};
+use super::document::{
+    Cell, Document, Meta, ReferenceRecord, ReportTable, Setting, Sheet, Supplement, TableView,
+};
 use crate::definitions::{DefinitionRow, SubstanceRow};
 
 const COLUMNS: [&str; 11] = [
@@ -21,18 +23,22 @@ pub struct CaseRow {
     pub what: String,
 }
 
+impl ReferenceRecord for CaseRow {}
+impl ReferenceRecord for DefinitionRow {}
+impl ReferenceRecord for SubstanceRow {}
+
 /// The document of worked cases.
 #[must_use]
 pub fn cases(cases: &[CaseRow], meta: Meta) -> Document {
     let outcome = |case: &CaseRow| if case.holds { "holds" } else { "fails" };
-    let rows = cases.iter().map(|case| {
+    let cells = |case: &CaseRow| {
         vec![
             Cell::text(case.indicator.as_str()),
             Cell::Count(case.cases),
             Cell::text(outcome(case)),
             Cell::text(case.what.as_str()),
         ]
-    });
+    };
     let shown = cases.iter().map(|case| {
         vec![
             case.indicator.clone(),
@@ -43,9 +49,7 @@ pub fn cases(cases: &[CaseRow], meta: Meta) -> Document {
     });
     Document {
         meta,
-        sensitivity: Sensitivity::Aggregate,
-        columns: vec!["indicator", "cases", "outcome", "what"],
-        rows: rows.collect(),
+        table: ReportTable::of_references(&["indicator", "cases", "outcome", "what"], cases, cells),
         more: Supplement::default(),
         view: TableView {
             headings: vec![
@@ -71,9 +75,7 @@ pub fn definitions(definitions: &[DefinitionRow], whole: bool, meta: Meta) -> Do
     };
     Document {
         meta,
-        sensitivity: Sensitivity::Aggregate,
-        columns: COLUMNS.to_vec(),
-        rows: definitions.iter().map(row).collect(),
+        table: table(definitions),
         view,
         more: Supplement::default(),
     }
@@ -135,9 +137,12 @@ pub fn definitions_sheet(definitions: &[DefinitionRow]) -> Sheet {
     Sheet {
         name: "Definitions",
         key: None,
-        columns: COLUMNS.to_vec(),
-        rows: definitions.iter().map(row).collect(),
+        table: table(definitions),
     }
+}
+
+fn table(definitions: &[DefinitionRow]) -> ReportTable {
+    ReportTable::of_references(&COLUMNS, definitions, row)
 }
 
 fn row(definition: &DefinitionRow) -> Vec<Cell> {
@@ -164,7 +169,7 @@ pub fn definition(
     substances: &[SubstanceRow],
     meta: Meta,
 ) -> Document {
-    let rows = substances.iter().map(|substance| {
+    let cells = |substance: &SubstanceRow| {
         vec![
             Cell::text(id),
             Cell::text(substance.list.as_str()),
@@ -172,7 +177,7 @@ pub fn definition(
             Cell::text(substance.name.as_str()),
             Cell::count(substance.points),
         ]
-    });
+    };
     let scored = substances
         .iter()
         .any(|substance| substance.points.is_some());
@@ -208,9 +213,7 @@ pub fn definition(
     };
     Document {
         meta,
-        sensitivity: Sensitivity::Aggregate,
-        columns: SUBSTANCE_COLUMNS.to_vec(),
-        rows: rows.collect(),
+        table: ReportTable::of_references(&SUBSTANCE_COLUMNS, substances, cells),
         view,
         more: Supplement::default(),
     }

@@ -1,27 +1,13 @@
 //! Selection by deprivation: a table under the list, and a sheet beside it.
 
-use super::document::{Cell, Sheet};
+use super::document::{Cell, ReportTable, Sheet};
 use crate::disclosure::Releasable;
 use crate::report::formats::terminal::one_decimal;
-
-/// Selection among the people of one quintile.
-#[derive(Clone, Copy, Debug)]
-pub struct EquityRow {
-    /// 1 most deprived to 5; `None` where it is not known.
-    pub quintile: Option<u64>,
-    /// People who could be invited.
-    pub eligible: u64,
-    /// Those of them who are selected.
-    pub selected: u64,
-    /// Rate, lower and upper end of its interval, as proportions.
-    pub rate: Option<(f64, f64, f64)>,
-    /// Rate over the rate of all.
-    pub ratio: Option<f64>,
-}
+use crate::shortlist::QuintileSelection;
 
 /// The lines for reading.
 #[must_use]
-pub fn equity_lines(rows: &Releasable<Vec<EquityRow>>) -> Vec<String> {
+pub fn equity_lines(rows: &Releasable<Vec<QuintileSelection>>) -> Vec<String> {
     let mut lines = vec![
         String::new(),
         "Selected by quintile of deprivation, 1 the most deprived (95 % interval; rate over that of all)".to_owned(),
@@ -30,7 +16,7 @@ pub fn equity_lines(rows: &Releasable<Vec<EquityRow>>) -> Vec<String> {
     lines
 }
 
-fn line(row: &EquityRow) -> String {
+fn line(row: &QuintileSelection) -> String {
     let quintile = row
         .quintile
         .map_or("not known".to_owned(), |quintile| quintile.to_string());
@@ -54,11 +40,20 @@ fn line(row: &EquityRow) -> String {
 
 /// The same as a sheet of a workbook, and an array of JSON.
 #[must_use]
-pub fn equity_sheet(rows: &Releasable<Vec<EquityRow>>) -> Sheet {
-    let row = |row: &EquityRow| {
+pub fn equity_sheet(rows: &Releasable<Vec<QuintileSelection>>) -> Sheet {
+    const COLUMNS: [&str; 7] = [
+        "imd_quintile",
+        "could_be_invited",
+        "selected",
+        "selection_rate",
+        "lower",
+        "upper",
+        "ratio_to_overall",
+    ];
+    let row = |row: &QuintileSelection| {
         let part = |part: fn((f64, f64, f64)) -> f64| Cell::number(row.rate.map(part));
         vec![
-            Cell::count(row.quintile),
+            Cell::count(row.quintile.map(u64::from)),
             Cell::Count(row.eligible),
             Cell::Count(row.selected),
             part(|(rate, _, _)| rate),
@@ -70,15 +65,6 @@ pub fn equity_sheet(rows: &Releasable<Vec<EquityRow>>) -> Sheet {
     Sheet {
         name: "Equity",
         key: Some("equity"),
-        columns: vec![
-            "imd_quintile",
-            "could_be_invited",
-            "selected",
-            "selection_rate",
-            "lower",
-            "upper",
-            "ratio_to_overall",
-        ],
-        rows: rows.get().iter().map(row).collect(),
+        table: ReportTable::of_groups(&COLUMNS, rows, row),
     }
 }

@@ -1,20 +1,23 @@
 //! The report model, version 2: what every format is made from. A change of a column, a name or a
 //! meaning is a new [`SCHEMA_VERSION`].
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use minijinja::Value;
 use serde::Serialize;
 
+use crate::disclosure::Releasable;
 use crate::model::FileSummary;
+use crate::shortlist::PeopleCount;
 
 /// Version of the JSON and CSV layout.
 pub(super) const SCHEMA_VERSION: u32 = 2;
 
-/// One value of a row.
+/// One value of a row. It never leaves `report`: whoever has a table to show hands on its typed rows.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
+pub(super) enum Cell {
     /// Nothing: unknown, not assessable, or for a person to fill in.
     Empty,
     /// Text.
@@ -176,7 +179,7 @@ impl Meta {
 
 /// What rows are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sensitivity {
+pub(super) enum Sensitivity {
     /// A row is a person: files are readable by their owner alone.
     PatientData,
     /// A row is a group, or a definition.
@@ -185,7 +188,7 @@ pub enum Sensitivity {
 
 /// How a column of a table for reading is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub(super) enum Setting {
     /// To the right, never broken.
     Number,
     /// To the left, never broken.
@@ -199,7 +202,7 @@ pub enum Setting {
 
 /// Columns chosen for reading on a terminal.
 #[derive(Clone, Debug, Default)]
-pub struct TableView {
+pub(super) struct TableView {
     /// Headings, and how their columns are set.
     pub headings: Vec<(&'static str, Setting)>,
     /// One text per heading.
@@ -215,7 +218,7 @@ pub struct TableView {
 /// A table under a title of its own. Where its first column is a [`Setting::Section`], a terminal
 /// shows its text once, above the rows that have it.
 #[derive(Clone, Debug, Default)]
-pub struct Section {
+pub(super) struct Section {
     /// What stands above it.
     pub title: String,
     /// Headings, and how their columns are set.
@@ -226,41 +229,154 @@ pub struct Section {
     pub lines: Vec<String>,
 }
 
+/// A row about one person. A type is declared to be one beside the table it makes; whatever counts
+/// people by group is none, and reaches a table only when it is released.
+pub(super) trait PersonRecord {}
+
+/// A row about definitions, inputs or a form: nobody is counted in it, and nobody named.
+pub(super) trait ReferenceRecord {}
+
+/// Cells under the names of their columns. Made of typed rows alone, so that what is counted of
+/// groups has passed disclosure; there is no other way to one.
+#[derive(Clone, Debug)]
+pub(super) struct ReportTable {
+    sensitivity: Sensitivity,
+    columns: Vec<&'static str>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl ReportTable {
+    /// A row is a group, or a count of people.
+    pub(super) fn of_groups<T>(
+        columns: &[&'static str],
+        groups: &Releasable<Vec<T>>,
+        cells: impl Fn(&T) -> Vec<Cell>,
+    ) -> Self {
+        Self::of(Sensitivity::Aggregate, columns, groups.get(), cells)
+    }
+
+    /// A row is a person, or about the one person of the report.
+    pub(super) fn of_people<T: PersonRecord>(
+        columns: &[&'static str],
+        people: &[T],
+        cells: impl Fn(&T) -> Vec<Cell>,
+    ) -> Self {
+        Self::of(Sensitivity::PatientData, columns, people, cells)
+    }
+
+    /// A row is a definition, or a place in a file.
+    pub(super) fn of_references<T: ReferenceRecord>(
+        columns: &[&'static str],
+        references: &[T],
+        cells: impl Fn(&T) -> Vec<Cell>,
+    ) -> Self {
+        Self::of(Sensitivity::Aggregate, columns, references, cells)
+    }
+
+    fn of<T>(
+        sensitivity: Sensitivity,
+        columns: &[&'static str],
+        rows: &[T],
+        cells: impl Fn(&T) -> Vec<Cell>,
+    ) -> Self {
+        Self {
+            sensitivity,
+            columns: columns.to_vec(),
+            rows: rows.iter().map(cells).collect(),
+        }
+    }
+
+    /// What its rows are about.
+    pub(super) fn sensitivity(&self) -> Sensitivity {
+        self.sensitivity
+    }
+
+    /// Column names of the machine formats.
+    pub(super) fn columns(&self) -> &[&'static str] {
+        &self.columns
+    }
+
+    /// One cell per column.
+    pub(super) fn rows(&self) -> &[Vec<Cell>] {
+        &self.rows
+    }
+
+    /// The same rows with the columns of another table after their own.
+    fn beside(&self, further: &Self) -> Self {
+        let rows = self.rows.iter().enumerate().map(|(at, row)| {
+            let further = further.rows.get(at).map_or(&[][..], |cells| cells);
+            [row, further].concat()
+        });
+        Self {
+            sensitivity: self.sensitivity,
+            columns: [&self.columns[..], &further.columns].concat(),
+            rows: rows.collect(),
+        }
+    }
+}
+
 /// A further table: a sheet of a workbook, and perhaps an array of a JSON document.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     /// Name of the sheet.
-    pub name: &'static str,
+    pub(super) name: &'static str,
     /// Key in JSON; not in it if `None`.
-    pub key: Option<&'static str>,
-    /// Column names.
-    pub columns: Vec<&'static str>,
-    /// One cell per column.
-    pub rows: Vec<Vec<Cell>>,
+    pub(super) key: Option<&'static str>,
+    /// What stands on it.
+    pub(super) table: ReportTable,
 }
 
 /// What JSON and workbooks have room for, and a CSV has not.
 #[derive(Clone, Debug, Default)]
 pub struct Supplement {
     /// Further columns of the table, after its own.
-    pub columns: Vec<&'static str>,
-    /// Their cells, row by row.
-    pub cells: Vec<Vec<Cell>>,
+    pub(super) further: Option<ReportTable>,
     /// Columns for the human with the words to choose from.
-    pub choices: Vec<(&'static str, Vec<&'static str>)>,
+    pub(super) choices: Vec<(&'static str, Vec<&'static str>)>,
     /// What the run counted, by name.
-    pub counts: Vec<(&'static str, u64)>,
+    pub(super) counts: Option<Releasable<Vec<PeopleCount>>>,
     /// What the run was asked for, by name.
-    pub options: Vec<(&'static str, String)>,
+    pub(super) options: Vec<(&'static str, String)>,
     /// Further tables.
-    pub sheets: Vec<Sheet>,
+    pub(super) sheets: Vec<Sheet>,
     /// The page of HTML; only what is made to be printed has one.
-    pub page: Option<Page>,
+    pub(super) page: Option<Page>,
+}
+
+impl Supplement {
+    /// With what the run was asked for, by name.
+    #[must_use]
+    pub fn of_options(options: Vec<(&'static str, String)>) -> Self {
+        Self {
+            options,
+            ..Self::default()
+        }
+    }
+
+    /// Adds columns for the human with the words to choose from.
+    pub fn add_choices(&mut self, column: &'static str, words: &[&'static str]) {
+        self.choices.push((column, words.to_vec()));
+    }
+
+    /// Adds a further table.
+    pub fn add_sheet(&mut self, sheet: Sheet) {
+        self.sheets.push(sheet);
+    }
+
+    /// Sets what the run counted.
+    pub fn set_counts(&mut self, counts: Releasable<Vec<PeopleCount>>) {
+        self.counts = Some(counts);
+    }
+
+    /// What the run counted, in the order given.
+    pub(super) fn counts(&self) -> &[PeopleCount] {
+        self.counts.as_ref().map_or(&[], |counts| counts.get())
+    }
 }
 
 /// A template and the values that stand in it.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub(super) struct Page {
     /// Ends in `.html`: by that the engine escapes every value.
     pub(super) name: &'static str,
     pub(super) template: &'static str,
@@ -271,15 +387,27 @@ pub struct Page {
 #[derive(Clone, Debug)]
 pub struct Document {
     /// What it says of itself.
-    pub meta: Meta,
-    /// What rows are about.
-    pub sensitivity: Sensitivity,
-    /// Column names of the machine formats.
-    pub columns: Vec<&'static str>,
-    /// One cell per column.
-    pub rows: Vec<Vec<Cell>>,
+    pub(super) meta: Meta,
+    /// What the machine formats have.
+    pub(super) table: ReportTable,
     /// The same for reading.
-    pub view: TableView,
+    pub(super) view: TableView,
     /// What only some formats show.
-    pub more: Supplement,
+    pub(super) more: Supplement,
+}
+
+impl Document {
+    /// What it says of itself.
+    #[must_use]
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The table with the columns that only some formats show.
+    pub(super) fn whole_table(&self) -> Cow<'_, ReportTable> {
+        match &self.more.further {
+            Some(further) => Cow::Owned(self.table.beside(further)),
+            None => Cow::Borrowed(&self.table),
+        }
+    }
 }

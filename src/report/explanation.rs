@@ -1,11 +1,11 @@
 //! Why one person is, or is not, on the list, and what a review is prepared with: the criteria, the
 //! medicines, and questions to ask, as tables for machines.
 
-use super::document::{Cell, Sheet};
+use super::document::{Cell, PersonRecord, ReferenceRecord, ReportTable, Sheet};
 use super::person_table::PersonRow;
 
 /// Columns of the table of criteria.
-pub(super) const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 8] = [
     "criterion",
     "title",
     "outcome",
@@ -87,6 +87,8 @@ pub struct Explanation {
 /// A step of a review. The seven steps are those of the Scottish Government's medication review; the
 /// words are ours.
 pub(super) struct ReviewStep {
+    /// Its place, from 1.
+    pub(super) number: u64,
     /// What it is about, as the source names it.
     pub(super) about: &'static str,
     /// What to ask.
@@ -101,38 +103,50 @@ pub(super) const SOURCE_URL: &str = "https://www.gov.scot/publications/quality-p
 /// In the order of the source.
 pub(super) const STEPS: [ReviewStep; 7] = [
     ReviewStep {
+        number: 1,
         about: "Aim",
         question: "What matters most to the person, and what should the medicines do for them?",
     },
     ReviewStep {
+        number: 2,
         about: "Need: essential",
         question: "Which medicines are essential, and who is to be asked before one is changed?",
     },
     ReviewStep {
+        number: 3,
         about: "Need: unnecessary",
         question: "What is each of the others for, and is it still needed?",
     },
     ReviewStep {
+        number: 4,
         about: "Effectiveness",
         question: "Does each medicine reach what it was started for, and what shows it?",
     },
     ReviewStep {
+        number: 5,
         about: "Safety",
         question: "Are there side effects, or risks of them: interactions, tests due, what to do when ill?",
     },
     ReviewStep {
+        number: 6,
         about: "Sustainability",
         question: "Is each choice good value, and is waste or harm to the environment avoidable?",
     },
     ReviewStep {
+        number: 7,
         about: "Patient-centred",
         question: "Is the person able and willing to take them as intended, and what was agreed?",
     },
 ];
 
-/// The table of the criteria: one cell per column.
-pub(super) fn rows(of: &Explanation) -> Vec<Vec<Cell>> {
-    of.criteria.iter().map(row).collect()
+impl PersonRecord for CriterionRow {}
+impl PersonRecord for MedicineRow {}
+impl PersonRecord for NearestRow {}
+impl ReferenceRecord for ReviewStep {}
+
+/// The table of the criteria.
+pub(super) fn table(of: &Explanation) -> ReportTable {
+    ReportTable::of_people(&COLUMNS, &of.criteria, row)
 }
 
 /// What a review is prepared with, as further tables.
@@ -159,23 +173,21 @@ fn row(criterion: &CriterionRow) -> Vec<Cell> {
 }
 
 fn person(person: &PersonRow) -> Sheet {
+    const COLUMNS: [&str; 10] = [
+        "patient_id",
+        "practice_code",
+        "practice_name",
+        "pcn_code",
+        "age",
+        "sex",
+        "score",
+        "medicines",
+        "acb_score",
+        "data_month",
+    ];
     let text = |text: &String| Cell::text(text.as_str());
-    Sheet {
-        name: "Person",
-        key: Some("person"),
-        columns: vec![
-            "patient_id",
-            "practice_code",
-            "practice_name",
-            "pcn_code",
-            "age",
-            "sex",
-            "score",
-            "medicines",
-            "acb_score",
-            "data_month",
-        ],
-        rows: vec![vec![
+    let row = |person: &PersonRow| {
+        vec![
             text(&person.patient_id),
             text(&person.practice_code),
             text(&person.practice_name),
@@ -186,11 +198,25 @@ fn person(person: &PersonRow) -> Sheet {
             Cell::count(person.medicines),
             Cell::count(person.acb_score),
             text(&person.data_month),
-        ]],
+        ]
+    };
+    Sheet {
+        name: "Person",
+        key: Some("person"),
+        table: ReportTable::of_people(&COLUMNS, std::slice::from_ref(person), row),
     }
 }
 
 fn medicines(medicines: &[MedicineRow]) -> Sheet {
+    const COLUMNS: [&str; 7] = [
+        "bnf_chapter",
+        "chapter_title",
+        "bnf_code",
+        "medicine",
+        "counts",
+        "acb_points",
+        "flags",
+    ];
     let row = |medicine: &MedicineRow| {
         vec![
             Cell::Text(format!("{:02}", medicine.chapter)),
@@ -205,16 +231,7 @@ fn medicines(medicines: &[MedicineRow]) -> Sheet {
     Sheet {
         name: "Medicines",
         key: Some("medicines"),
-        columns: vec![
-            "bnf_chapter",
-            "chapter_title",
-            "bnf_code",
-            "medicine",
-            "counts",
-            "acb_points",
-            "flags",
-        ],
-        rows: medicines.iter().map(row).collect(),
+        table: ReportTable::of_people(&COLUMNS, medicines, row),
     }
 }
 
@@ -229,22 +246,21 @@ fn nearest(nearest: &[NearestRow]) -> Sheet {
     Sheet {
         name: "Nearest thresholds",
         key: Some("nearest_thresholds"),
-        columns: vec!["criterion", "title", "short_by"],
-        rows: nearest.iter().map(row).collect(),
+        table: ReportTable::of_people(&["criterion", "title", "short_by"], nearest, row),
     }
 }
 
 fn questions() -> Sheet {
-    let rows = (1..).zip(&STEPS).map(|(number, step)| {
+    const COLUMNS: [&str; 5] = ["step", "about", "question", "source", "address"];
+    let row = |step: &ReviewStep| {
         let texts = [step.about, step.question, SOURCE, SOURCE_URL];
-        std::iter::once(Cell::Count(number))
+        std::iter::once(Cell::Count(step.number))
             .chain(texts.map(Cell::text))
             .collect()
-    });
+    };
     Sheet {
         name: "Questions",
         key: None,
-        columns: vec!["step", "about", "question", "source", "address"],
-        rows: rows.collect(),
+        table: ReportTable::of_references(&COLUMNS, &STEPS, row),
     }
 }

@@ -1,46 +1,15 @@
 //! What `check` found, one fact a row, and the file of rejected rows.
 
-use super::document::{Cell, Document, Meta, Sensitivity, Supplement, TableView};
+use super::document::{Cell, Document, Meta, ReferenceRecord, ReportTable, Supplement, TableView};
+use crate::checks::{FactRow, Severity};
+use crate::disclosure::Releasable;
 
 const COLUMNS: [&str; 5] = ["severity", "file", "topic", "item", "value"];
 
-/// Whether a fact needs a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    /// How things are.
-    Fact,
-    /// A person should look at it.
-    Finding,
-}
-
-impl Severity {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Fact => "fact",
-            Self::Finding => "finding",
-        }
-    }
-}
-
-/// One fact of a file, or of all together where `file` is empty.
-#[derive(Clone, Debug)]
-pub struct FactRow {
-    /// Whether it needs a person.
-    pub severity: Severity,
-    /// The file, as the user named it.
-    pub file: String,
-    /// What it is about.
-    pub topic: &'static str,
-    /// Which one of several.
-    pub item: String,
-    /// What is so.
-    pub value: String,
-}
-
 /// The document of all facts, in the order given.
 #[must_use]
-pub fn facts(facts: &[FactRow], meta: Meta) -> Document {
-    let rows = facts.iter().map(|fact| {
+pub fn facts(facts: &Releasable<Vec<FactRow>>, meta: Meta) -> Document {
+    let cells = |fact: &FactRow| {
         vec![
             Cell::text(fact.severity.as_str()),
             Cell::text(fact.file.as_str()),
@@ -48,16 +17,14 @@ pub fn facts(facts: &[FactRow], meta: Meta) -> Document {
             Cell::text(fact.item.as_str()),
             Cell::text(fact.value.as_str()),
         ]
-    });
+    };
     let view = TableView {
-        heading: lines(facts),
+        heading: lines(facts.get()),
         ..TableView::default()
     };
     Document {
         meta,
-        sensitivity: Sensitivity::Aggregate,
-        columns: COLUMNS.to_vec(),
-        rows: rows.collect(),
+        table: ReportTable::of_groups(&COLUMNS, facts, cells),
         view,
         more: Supplement::default(),
     }
@@ -106,6 +73,8 @@ pub struct RejectRow {
     pub reason: &'static str,
 }
 
+impl ReferenceRecord for RejectRow {}
+
 /// The file of `--rejects`: CSV, in file and line order. It holds places and reasons, no value.
 #[must_use]
 pub fn rejects(rows: &[RejectRow]) -> Vec<u8> {
@@ -120,9 +89,11 @@ pub fn rejects(rows: &[RejectRow]) -> Vec<u8> {
     };
     crate::report::formats::csv::render(&Document {
         meta: Meta::default(),
-        sensitivity: Sensitivity::Aggregate,
-        columns: vec!["file", "line", "column", "effect", "reason"],
-        rows: rows.iter().map(cells).collect(),
+        table: ReportTable::of_references(
+            &["file", "line", "column", "effect", "reason"],
+            rows,
+            cells,
+        ),
         view: TableView::default(),
         more: Supplement::default(),
     })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Cell, Document, Meta, Sensitivity, Setting, Sheet, Supplement, TableView};
+use super::document::{Cell, Document, Meta, ReportTable, Setting, Sheet, Supplement, TableView};
 use crate::disclosure::Releasable;
 use crate::figures::Figure;
 use crate::model::{Band, Status, Unit};
@@ -28,18 +28,17 @@ const COLUMNS: [&str; 16] = [
 ];
 
 /// The document of a table of figures, in the order given. `period_start` is the first day of the
-/// first month of the period, as a date that every program reads as one. `because` says why a figure that is
-/// not `ok` is empty; it always stands, so that tables of several runs can be stacked.
+/// first month of the period, as a date that every program reads as one. `because` says why a figure
+/// that is not `ok` is empty; it always stands, so that tables of several runs can be stacked.
+/// `marks` are lines under the table for reading.
 #[must_use]
-pub fn figures(figures: &Releasable<Vec<Figure>>, meta: Meta) -> Document {
-    let figures = figures.get();
-    let rows = figures.iter().map(row).collect();
+pub fn figures(figures: &Releasable<Vec<Figure>>, marks: Vec<String>, meta: Meta) -> Document {
+    let mut view = view(figures.get());
+    view.footer.extend(marks);
     Document {
         meta,
-        sensitivity: Sensitivity::Aggregate,
-        columns: COLUMNS.to_vec(),
-        rows,
-        view: view(figures),
+        table: table(figures),
+        view,
         more: Supplement::default(),
     }
 }
@@ -50,9 +49,12 @@ pub fn figures_sheet(figures: &Releasable<Vec<Figure>>) -> Sheet {
     Sheet {
         name: "Indicators",
         key: None,
-        columns: COLUMNS.to_vec(),
-        rows: figures.get().iter().map(row).collect(),
+        table: table(figures),
     }
+}
+
+fn table(figures: &Releasable<Vec<Figure>>) -> ReportTable {
+    ReportTable::of_groups(&COLUMNS, figures, row)
 }
 
 fn because(figure: &Figure) -> &'static str {

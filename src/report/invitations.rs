@@ -1,7 +1,9 @@
 //! Whom to write to: no medicine, no condition and no score, so that it can go to whoever sends
 //! letters.
 
-use super::document::{Cell, Document, Meta, Sensitivity, Setting, Supplement, TableView};
+use super::document::{
+    Cell, Document, Meta, PersonRecord, ReportTable, Setting, Supplement, TableView,
+};
 
 /// One letter.
 #[derive(Clone, Debug)]
@@ -16,6 +18,8 @@ pub struct InvitationRow {
     pub language: String,
 }
 
+impl PersonRecord for InvitationRow {}
+
 /// The document of the letters to write, in the order given. There is a column for the language if
 /// anyone's is known.
 #[must_use]
@@ -25,7 +29,7 @@ pub fn invitations(letters: &[InvitationRow], meta: Meta) -> Document {
     if with_language {
         columns.push("language");
     }
-    let rows = letters.iter().map(|letter| {
+    let cells = |letter: &InvitationRow| {
         let texts = [
             &letter.patient_id,
             &letter.practice_code,
@@ -37,14 +41,15 @@ pub fn invitations(letters: &[InvitationRow], meta: Meta) -> Document {
             .into_iter()
             .take(columns.len())
             .collect()
-    });
-    let rows: Vec<Vec<Cell>> = rows.collect();
+    };
+    let table = ReportTable::of_people(&columns, letters, cells);
     let view = TableView {
         headings: columns
             .iter()
             .map(|column| (*column, Setting::Word))
             .collect(),
-        rows: rows
+        rows: table
+            .rows()
             .iter()
             .map(|row| row.iter().map(Cell::as_text).collect())
             .collect(),
@@ -52,9 +57,7 @@ pub fn invitations(letters: &[InvitationRow], meta: Meta) -> Document {
     };
     Document {
         meta,
-        sensitivity: Sensitivity::PatientData,
-        columns,
-        rows,
+        table,
         view,
         more: Supplement::default(),
     }
@@ -72,8 +75,10 @@ mod tests {
             practice_name: String::new(),
             language: language.to_owned(),
         };
-        let columns =
-            |letters: &[InvitationRow]| invitations(letters, Meta::default()).columns.len();
+        let columns = |letters: &[InvitationRow]| {
+            let document = invitations(letters, Meta::default());
+            document.table.columns().len()
+        };
         assert_eq!(columns(&[letter("")]), 3);
         assert_eq!(columns(&[letter(""), letter("Polish")]), 4);
     }

@@ -1,22 +1,14 @@
 //! How many people are on each combination of lists.
 
-use super::document::{Cell, Document, Meta, Sensitivity, Setting, Sheet, Supplement, TableView};
+use super::document::{Cell, Document, Meta, ReportTable, Setting, Sheet, Supplement, TableView};
 use crate::disclosure::Releasable;
+use crate::shortlist::Combination;
 
 const COLUMNS: [&str; 3] = ["lists", "number_of_lists", "people"];
 
-/// A combination of lists.
-#[derive(Clone, Debug)]
-pub struct CombinationRow {
-    /// Ids of the lists.
-    pub lists: Vec<String>,
-    /// People on these and no other.
-    pub people: u64,
-}
-
 /// The document of the combinations, in the order given.
 #[must_use]
-pub fn combinations(rows: &Releasable<Vec<CombinationRow>>, meta: Meta) -> Document {
+pub fn combinations(rows: &Releasable<Vec<Combination>>, meta: Meta) -> Document {
     let view = TableView {
         headings: vec![
             ("people", Setting::Number),
@@ -31,9 +23,7 @@ pub fn combinations(rows: &Releasable<Vec<CombinationRow>>, meta: Meta) -> Docum
     };
     Document {
         meta,
-        sensitivity: Sensitivity::Aggregate,
-        columns: COLUMNS.to_vec(),
-        rows: rows.get().iter().map(row).collect(),
+        table: table(rows),
         view,
         more: Supplement::default(),
     }
@@ -41,20 +31,23 @@ pub fn combinations(rows: &Releasable<Vec<CombinationRow>>, meta: Meta) -> Docum
 
 /// The same as a sheet of another report's workbook.
 #[must_use]
-pub fn combinations_sheet(rows: &Releasable<Vec<CombinationRow>>) -> Sheet {
+pub fn combinations_sheet(rows: &Releasable<Vec<Combination>>) -> Sheet {
     Sheet {
         name: "Lists",
         key: Some("lists"),
-        columns: COLUMNS.to_vec(),
-        rows: rows.get().iter().map(row).collect(),
+        table: table(rows),
     }
 }
 
-fn row(row: &CombinationRow) -> Vec<Cell> {
+fn table(rows: &Releasable<Vec<Combination>>) -> ReportTable {
+    ReportTable::of_groups(&COLUMNS, rows, row)
+}
+
+fn row(row: &Combination) -> Vec<Cell> {
     let number = row.lists.len() as u64;
     vec![
         Cell::List(row.lists.clone()),
         Cell::Count(number),
-        Cell::Count(row.people),
+        Cell::Count(row.people as u64),
     ]
 }

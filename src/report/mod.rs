@@ -10,22 +10,24 @@ mod facts;
 mod figures;
 mod formats;
 mod invitations;
+mod list_changes;
 mod list_combinations;
 mod person_table;
+mod practice_slots;
 mod prep_sheet;
 
 pub use definition_tables::{CaseRow, cases, definition, definitions, definitions_sheet};
-pub use deprivation::{EquityRow, equity_lines, equity_sheet};
+pub use deprivation::{equity_lines, equity_sheet};
 pub use destination::{Destination, Privacy, WriteError, make_folder};
-pub use document::{
-    Cell, DefinitionSource, Document, Meta, ReasonRow, Sheet, Supplement, VersionNames,
-};
+pub use document::{DefinitionSource, Document, Meta, ReasonRow, Sheet, Supplement, VersionNames};
 pub use explanation::{CriterionRow, Explanation, MedicineRow, NearestRow};
-pub use facts::{FactRow, RejectRow, Severity, facts, rejects};
+pub use facts::{RejectRow, facts, rejects};
 pub use figures::{figures, figures_sheet};
 pub use invitations::{InvitationRow, invitations};
-pub use list_combinations::{CombinationRow, combinations, combinations_sheet};
+pub use list_changes::no_longer_listed;
+pub use list_combinations::{combinations, combinations_sheet};
 pub use person_table::{HumanCells, PersonRow, people};
+pub use practice_slots::slots_sheet;
 pub use prep_sheet::prep_sheet;
 
 /// A file format.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::document::{
-    Cell, Document, Meta, ReasonRow, Sensitivity, Setting, Supplement, TableView,
+    Cell, Document, Meta, PersonRecord, ReasonRow, ReportTable, Setting, Supplement, TableView,
 };
 
 const COLUMNS: [&str; 19] = [
@@ -61,6 +61,8 @@ pub struct PersonRow {
     pub human: HumanCells,
 }
 
+impl PersonRecord for PersonRow {}
+
 /// The columns for the human.
 #[derive(Clone, Debug, Default)]
 pub struct HumanCells {
@@ -86,14 +88,10 @@ pub fn people(
     meta: Meta,
     more: Supplement,
 ) -> Document {
-    let rows = people.iter().map(row).collect();
-    let view = view(people, show_ids, footer);
     Document {
         meta,
-        sensitivity: Sensitivity::PatientData,
-        columns: COLUMNS.to_vec(),
-        rows,
-        view,
+        table: ReportTable::of_people(&COLUMNS, people, row),
+        view: view(people, show_ids, footer),
         more,
     }
 }

@@ -3,10 +3,10 @@
 use minijinja::{Value, context};
 
 use super::document::{
-    Document, Meta, Page, Section, Sensitivity, Setting, Supplement, TableView, VersionNames,
+    Document, Meta, Page, Section, Setting, Supplement, TableView, VersionNames,
 };
 use super::explanation::{
-    COLUMNS, CriterionRow, Explanation, MedicineRow, SOURCE, SOURCE_URL, STEPS, rows, sheets,
+    CriterionRow, Explanation, MedicineRow, SOURCE, SOURCE_URL, STEPS, sheets, table,
 };
 use super::person_table::{PersonRow, number, shortened};
 
@@ -23,9 +23,7 @@ const ROOM: &str = "____________";
 #[must_use]
 pub fn prep_sheet(of: &Explanation, show_ids: bool, meta: Meta) -> Document {
     Document {
-        sensitivity: Sensitivity::PatientData,
-        columns: COLUMNS.to_vec(),
-        rows: rows(of),
+        table: table(of),
         view: view(of, show_ids, &meta),
         more: Supplement {
             sheets: sheets(of),
@@ -218,9 +216,9 @@ fn nearest(of: &Explanation) -> Section {
 }
 
 fn questions() -> Section {
-    let rows = (1..).zip(&STEPS).map(|(number, step): (u32, _)| {
+    let rows = STEPS.iter().map(|step| {
         vec![
-            number.to_string(),
+            step.number.to_string(),
             step.about.to_owned(),
             step.question.to_owned(),
         ]

@@ -8,6 +8,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
 
+use crate::model::OdsCode;
+
 /// How slots are split over practices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Balance {
@@ -30,6 +32,14 @@ pub struct PracticeSlots {
     pub eligible: usize,
     /// How many of them can be.
     pub slots: usize,
+}
+
+impl PracticeSlots {
+    /// The code of the practice among those it points to; nothing for people without one.
+    #[must_use]
+    pub fn code<'a>(&self, practices: &'a [OdsCode]) -> Option<&'a OdsCode> {
+        Some(&practices[self.practice? as usize])
+    }
 }
 
 /// The next claim of a practice.

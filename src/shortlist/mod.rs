@@ -21,13 +21,13 @@ pub use change::{Change, Changes};
 pub use eligible::{EligiblePeople, RankingBasis};
 pub use entry::Entry;
 pub use equity::{QuintileSelection, selection_by_quintile};
-pub use patient_lists::{Disagreement, PatientLists};
+pub use patient_lists::{Combination, Disagreement, PatientLists};
 pub use rank::{Ranking, RankingRequest, complete, rank};
 pub use reach::MedicineReach;
 pub use review_history::{Absence, HumanColumns, ReviewHistory};
 pub use review_words::STATUSES;
 pub use tie_break::put_in_order;
-pub use worklist::{Worklist, WorklistRequest};
+pub use worklist::{PeopleCount, Worklist, WorklistRequest};
 
 /// Every embedded list of words by name: rules of reading, which outputs do not name.
 pub const WORD_LISTS: [(&str, &str); 1] = [("review_words.toml", review_words::WORDS)];

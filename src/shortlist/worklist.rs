@@ -4,6 +4,24 @@ use super::capacity::{Balance, PracticeSlots, share_out, with_a_slot};
 use super::entry::Entry;
 use super::review_history::Absence;
 
+/// How many people of a run have something in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeopleCount {
+    /// What, as outputs name it.
+    pub name: &'static str,
+    /// How many of them there are.
+    pub people: u64,
+}
+
+impl PeopleCount {
+    /// The count under its name.
+    #[must_use]
+    pub fn new(name: &'static str, people: usize) -> Self {
+        let people = people as u64;
+        Self { name, people }
+    }
+}
+
 /// How much of the ranked list is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WorklistRequest {

@@ -12,10 +12,9 @@ use crate::commands::notices::plural;
 use crate::extract::Reading;
 use crate::failure::Failure;
 use crate::model::{Duration, FileKind, Month};
-use crate::report::Cell;
 use crate::shortlist::{
-    Absence, Change, Changes, EligiblePeople, Entry, RankingBasis, ReviewHistory, Worklist,
-    WorklistRequest,
+    Absence, Change, Changes, EligiblePeople, Entry, PeopleCount, RankingBasis, ReviewHistory,
+    Worklist, WorklistRequest,
 };
 use crate::ui::Ui;
 
@@ -184,10 +183,10 @@ const COUNTS: [&str; 4] = [
 ];
 
 /// How many are left out, by reason.
-pub(crate) fn away_counts(worklist: &Worklist) -> Vec<(&'static str, u64)> {
+pub(crate) fn away_counts(worklist: &Worklist) -> Vec<PeopleCount> {
     let counts = COUNTS.into_iter().zip(Absence::ALL);
     counts
-        .map(|(name, away)| (name, worklist.count(away) as u64))
+        .map(|(name, away)| PeopleCount::new(name, worklist.count(away)))
         .collect()
 }
 
@@ -237,22 +236,19 @@ pub(crate) fn compare<'a>(
 }
 
 /// How many have changed, by change.
-pub(crate) fn change_counts(changes: &Changes<'_>, previous: usize) -> Vec<(&'static str, u64)> {
-    vec![
-        ("previous", previous as u64),
-        ("new", changes.count(Change::New) as u64),
-        ("still", changes.count(Change::Still) as u64),
-        ("resolved", changes.count(Change::Resolved) as u64),
-        ("left", changes.count(Change::Left) as u64),
+pub(crate) fn change_counts(changes: &Changes<'_>, previous: usize) -> [PeopleCount; 5] {
+    [
+        PeopleCount::new("previous", previous),
+        PeopleCount::new("new", changes.count(Change::New)),
+        PeopleCount::new("still", changes.count(Change::Still)),
+        PeopleCount::new("resolved", changes.count(Change::Resolved)),
+        PeopleCount::new("left", changes.count(Change::Left)),
     ]
 }
 
-/// What has changed for the person, as a cell of the list.
-pub(crate) fn change(patient: u32, cohort: &Cohort, changes: &Changes<'_>) -> Cell {
-    let change = changes.0.get(cohort.patient_id(patient).as_str());
-    change.map_or(Cell::Empty, |change: &Change| {
-        Cell::Text(change.as_str().to_owned())
-    })
+/// What has changed for the person.
+pub(crate) fn change(patient: u32, cohort: &Cohort, changes: &Changes<'_>) -> Option<Change> {
+    changes.0.get(cohort.patient_id(patient).as_str()).copied()
 }
 
 /// Why someone with items is not on the list.

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use self::history::{HistoryArguments, change, why_not_listed, worklist};
-use self::sheets::{combination_rows, slots_sheet};
 use self::slots::{SlotArguments, tell_slots};
 use super::INTENDED_USE;
 use super::arguments::{DefinitionArguments, Inputs, Outputs, PolicyArguments, month};
@@ -19,12 +18,17 @@ use super::notices::plural;
 use super::output::{NAME_A_FILE, Output, meta_of, print};
 use super::person_rows::{human_cells, invitation_row, person_row};
 use crate::definitions::{Catalogue, MANY_MEDICINES, MONTHS_OF_MANY, Policy};
+use crate::disclosure::{Audience, release};
 use crate::failure::{Failure, HintContext as _};
 use crate::model::Month;
 use crate::report;
-use crate::report::{Format, Privacy, Supplement, combinations_sheet, equity_lines, equity_sheet};
+use crate::report::{
+    Format, Privacy, Supplement, combinations_sheet, equity_lines, equity_sheet, no_longer_listed,
+    slots_sheet,
+};
 use crate::shortlist::{
-    Disagreement, EligiblePeople, MedicineReach, RankingBasis, STATUSES, Worklist, complete,
+    Disagreement, EligiblePeople, MedicineReach, PeopleCount, RankingBasis, STATUSES, Worklist,
+    complete,
 };
 use crate::ui::Ui;
 
@@ -133,7 +137,7 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> anyhow::Result<()> {
     if let (Some(month), Some(reach)) = (month, everyone.reach) {
         tell_reach(reach, month, ui);
     }
-    let combinations = combination_rows(&everyone.lists);
+    let combinations = release(everyone.lists.combinations(), Audience::DirectCare);
     if arguments.intersections {
         let meta = meta_of(catalogue, "shortlist", reading.files);
         return output.write(&report::combinations(&combinations, meta), ui);
@@ -158,23 +162,23 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> anyhow::Result<()> {
     };
     ui.note(&summary(&of, eligible, &worklist, top));
     history::tell_away(&worklist, &reading, ui);
-    tell_slots(&worklist.slots, cohort, ui);
+    let slots = release(worklist.slots.clone(), Audience::DirectCare);
+    tell_slots(&slots, cohort, ui);
 
-    let mut more = Supplement {
-        counts: vec![
-            ("considered", considered as u64),
-            ("eligible", eligible as u64),
-            ("could_be_invited", worklist.ready as u64),
-            ("listed", worklist.entries.len() as u64),
-        ],
-        choices: vec![("status", STATUSES.to_vec())],
-        options: arguments.options(min_score, month, as_of),
-        ..Supplement::default()
-    };
-    more.counts.extend(history::away_counts(&worklist));
-    more.sheets.extend(slots_sheet(&worklist.slots, cohort));
+    let mut counts = vec![
+        PeopleCount::new("considered", considered),
+        PeopleCount::new("eligible", eligible),
+        PeopleCount::new("could_be_invited", worklist.ready),
+        PeopleCount::new("listed", worklist.entries.len()),
+    ];
+    counts.extend(history::away_counts(&worklist));
+    let mut more = Supplement::of_options(arguments.options(min_score, month, as_of));
+    more.add_choices("status", &STATUSES);
+    if !slots.get().is_empty() {
+        more.add_sheet(slots_sheet(&slots, &cohort.practices));
+    }
     if has_lists {
-        more.sheets.push(combinations_sheet(&combinations));
+        more.add_sheet(combinations_sheet(&combinations));
     }
     let shown = worklist.entries.iter().take(top.unwrap_or(usize::MAX));
     if let Some(previous) = arguments.earlier_list(&by, wants(), ui)? {
@@ -185,15 +189,12 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> anyhow::Result<()> {
             .collect();
         let listed = listed.iter().map(String::as_str).collect();
         let changes = history::compare(&previous, &listed, cohort, month, ui)?;
-        more.counts
-            .extend(history::change_counts(&changes, previous.len()));
-        more.columns.push("change");
-        more.cells = shown
-            .clone()
-            .map(|entry| vec![change(entry.patient, cohort, &changes)])
-            .collect();
-        more.sheets
-            .push(sheets::gone(&changes, why_not_listed(&worklist, cohort)));
+        counts.extend(history::change_counts(&changes, previous.len()));
+        let of_shown = shown.clone();
+        let of_shown = of_shown.map(|entry| change(entry.patient, cohort, &changes));
+        more.add_changes(&of_shown.collect::<Vec<_>>());
+        let why = why_not_listed(&worklist, cohort);
+        more.add_sheet(no_longer_listed(&changes, why));
     }
     let rows = shown.map(|entry| {
         let mut row = person_row(entry, cohort, month);
@@ -214,17 +215,19 @@ pub fn shortlist(arguments: &Shortlist, ui: &Ui) -> anyhow::Result<()> {
         letters.write(&report::invitations(&people, meta), ui)?;
     }
     if let (Format::Xlsx, Some(month)) = (output.format, month) {
-        more.sheets
-            .extend(sheets::further(cohort, catalogue, &policy, month));
+        for sheet in sheets::further(cohort, catalogue, &policy, month) {
+            more.add_sheet(sheet);
+        }
     }
     let mut footer = Vec::new();
     if let Some(equity) = sheets::equity(&worklist, cohort) {
         footer.extend(equity_lines(&equity));
-        more.sheets.push(equity_sheet(&equity));
+        more.add_sheet(equity_sheet(&equity));
         if !output.for_reading() {
             footer.iter().skip(1).for_each(|line| ui.note(line));
         }
     }
+    more.set_counts(release(counts, Audience::DirectCare));
     footer.extend([String::new(), INTENDED_USE.to_owned()]);
     let show_ids = arguments.show_ids || !output.for_reading();
     let meta = meta_of(catalogue, "shortlist", reading.files);

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::cohort::Cohort;
 use crate::commands::notices::plural;
+use crate::disclosure::Releasable;
 use crate::shortlist::{Balance, PracticeSlots, WorklistRequest, slots_in};
 use crate::ui::Ui;
 
@@ -87,16 +88,11 @@ fn balance(text: &str) -> Result<Balance, String> {
     }
 }
 
-/// The code of the practice, if the slots are of one.
-pub(super) fn practice_code(of: &PracticeSlots, cohort: &Cohort) -> Option<String> {
-    let practice = of.practice?;
-    Some(cohort.practices[practice as usize].to_string())
-}
-
 /// One line a practice: its slots, and how many could use one.
-pub(crate) fn tell_slots(slots: &[PracticeSlots], cohort: &Cohort, ui: &Ui) {
-    for of in slots {
-        let practice = practice_code(of, cohort).unwrap_or_else(|| "no practice".to_owned());
+pub(crate) fn tell_slots(slots: &Releasable<Vec<PracticeSlots>>, cohort: &Cohort, ui: &Ui) {
+    for of in slots.get() {
+        let code = of.code(&cohort.practices);
+        let practice = code.map_or("no practice".to_owned(), ToString::to_string);
         let (slots, eligible) = (plural(of.slots as u64, "slot", "slots"), of.eligible);
         ui.note(&format!(
             "{practice}: {slots} for {eligible} who could be invited"

@@ -26,9 +26,9 @@ fn written(
     field: impl Fn(&Cell) -> String,
 ) -> Vec<u8> {
     writer
-        .write_record(&document.columns)
+        .write_record(document.table.columns())
         .expect("memory takes every write");
-    for row in &document.rows {
+    for row in document.table.rows() {
         writer
             .write_record(row.iter().map(&field))
             .expect("every row has a cell per column");

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::report::document::{Cell, Document, Meta, SCHEMA_VERSION};
+use crate::report::document::{Cell, Document, Meta, ReportTable, SCHEMA_VERSION};
 
 pub(crate) fn render(document: &Document) -> Vec<u8> {
     let mut whole = meta(&document.meta);
@@ -12,16 +12,18 @@ pub(crate) fn render(document: &Document) -> Vec<u8> {
         let options = options.map(|(name, text)| ((*name).to_owned(), json!(text)));
         whole.insert("options".to_owned(), Value::Object(options.collect()));
     }
-    if !more.counts.is_empty() {
-        let counts = more.counts.iter();
-        let counts = counts.map(|(name, count)| ((*name).to_owned(), json!(count)));
+    if !more.counts().is_empty() {
+        let counts = more.counts().iter();
+        let counts = counts.map(|of| (of.name.to_owned(), json!(of.people)));
         whole.insert("counts".to_owned(), Value::Object(counts.collect()));
     }
-    whole.insert("rows".to_owned(), Value::Array(rows(document)));
+    whole.insert(
+        "rows".to_owned(),
+        Value::Array(objects(&document.whole_table())),
+    );
     for sheet in &more.sheets {
         if let Some(key) = sheet.key {
-            let rows = sheet.rows.iter().map(|row| object(&sheet.columns, row));
-            whole.insert(key.to_owned(), Value::Array(rows.collect()));
+            whole.insert(key.to_owned(), Value::Array(objects(&sheet.table)));
         }
     }
     // What stands above and below the tables for reading: a definition's rule and source, the
@@ -42,7 +44,7 @@ pub(crate) fn render(document: &Document) -> Vec<u8> {
 
 pub(crate) fn render_lines(document: &Document) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for row in rows(document) {
+    for row in objects(&document.whole_table()) {
         let line = serde_json::to_vec(&row).expect("keys are text and numbers are finite");
         bytes.extend(line);
         bytes.push(b'\n');
@@ -50,15 +52,9 @@ pub(crate) fn render_lines(document: &Document) -> Vec<u8> {
     bytes
 }
 
-/// The rows with the columns that only some formats show.
-fn rows(document: &Document) -> Vec<Value> {
-    let more = &document.more;
-    let columns = [&document.columns[..], &more.columns].concat();
-    let rows = document.rows.iter().enumerate().map(|(at, row)| {
-        let further = more.cells.get(at).map_or(&[][..], |cells| cells);
-        object(&columns, &[row, further].concat())
-    });
-    rows.collect()
+fn objects(table: &ReportTable) -> Vec<Value> {
+    let rows = table.rows().iter();
+    rows.map(|row| object(table.columns(), row)).collect()
 }
 
 /// What a report says of itself.

@@ -99,16 +99,17 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::document::{Meta, Sensitivity, Supplement};
+    use crate::report::document::{Meta, ReferenceRecord, ReportTable, Supplement};
+
+    struct NoRecord;
+    impl ReferenceRecord for NoRecord {}
 
     fn document(first: Setting) -> Document {
         let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
         Document {
             more: Supplement::default(),
             meta: Meta::default(),
-            sensitivity: Sensitivity::Aggregate,
-            columns: Vec::new(),
-            rows: Vec::new(),
+            table: ReportTable::of_references::<NoRecord>(&[], &[], |_| Vec::new()),
             view: TableView {
                 heading: vec!["a: A".to_owned(), String::new(), "Rule    of a".to_owned()],
                 headings: vec![("of", first), ("id", Setting::Word), ("n", Setting::Number)],

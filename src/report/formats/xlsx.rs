@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
     Workbook, Worksheet, XlsxError,
 };
 
-use crate::report::document::{Cell, Document, Meta, SCHEMA_VERSION, Sensitivity, Sheet};
+use crate::report::document::{Cell, Document, Meta, SCHEMA_VERSION, Sensitivity};
 
 /// Rows a sheet can have, less its header.
 const MOST_ROWS: usize = 1_048_575;
@@ -58,7 +58,7 @@ fn written(document: &Document) -> Result<Vec<u8>, XlsxError> {
     let styles = CellStyles::new();
     let mut book = Workbook::new();
     book.set_default_format(&styles.plain, 17, 64)?;
-    let marked = match document.sensitivity {
+    let marked = match document.table.sensitivity() {
         Sensitivity::PatientData => "contains patient data",
         Sensitivity::Aggregate => "aggregate",
     };
@@ -70,13 +70,8 @@ fn written(document: &Document) -> Result<Vec<u8>, XlsxError> {
             .set_author("rxsift")
             .set_creation_datetime(&made),
     );
-    let more = &document.more;
-    let columns = [&document.columns[..], &more.columns].concat();
-    let rows = document.rows.iter().enumerate().map(|(at, row)| {
-        let further = more.cells.get(at).map_or(&[][..], |cells| cells);
-        [row, further].concat()
-    });
-    let rows: Vec<Vec<Cell>> = rows.collect();
+    let whole = document.whole_table();
+    let (columns, rows) = (whole.columns(), whole.rows());
     let name = capital(document.meta.command);
     let mut part = 0;
     while part == 0 || part * MOST_ROWS < rows.len() {
@@ -90,19 +85,21 @@ fn written(document: &Document) -> Result<Vec<u8>, XlsxError> {
         fill(
             sheet,
             &named,
-            &columns,
+            columns,
             &rows[part * MOST_ROWS..end],
             &styles,
         )?;
-        choices(sheet, document, &columns, end - part * MOST_ROWS)?;
+        choices(sheet, document, columns, end - part * MOST_ROWS)?;
         furnish(sheet, &title)?;
         part += 1;
     }
     let about = about(document);
-    for further in more.sheets.iter().chain(std::iter::once(&about)) {
+    let further = document.more.sheets.iter();
+    let further = further.map(|of| (of.name, of.table.columns(), of.table.rows()));
+    for (name, columns, rows) in further.chain([("About", &ABOUT[..], &about[..])]) {
         let sheet = book.add_worksheet();
-        let rows = &further.rows[..further.rows.len().min(MOST_ROWS)];
-        fill(sheet, further.name, &further.columns, rows, &styles)?;
+        let rows = &rows[..rows.len().min(MOST_ROWS)];
+        fill(sheet, name, columns, rows, &styles)?;
         furnish(sheet, &title)?;
     }
     book.save_to_buffer()
@@ -260,14 +257,17 @@ fn capital(word: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
+/// Columns of what the report says of itself.
+const ABOUT: [&str; 3] = ["topic", "name", "value"];
+
 /// Everything the report says of itself, one fact a row.
-fn about(document: &Document) -> Sheet {
+fn about(document: &Document) -> Vec<Vec<Cell>> {
     let (meta, more) = (&document.meta, &document.more);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut fact = |topic: &str, name: &str, value: Cell| {
         rows.push(vec![Cell::text(topic), Cell::text(name), value]);
     };
-    let kind = match document.sensitivity {
+    let kind = match document.table.sensitivity() {
         Sensitivity::PatientData => "contains patient data",
         Sensitivity::Aggregate => "aggregate",
     };
@@ -292,19 +292,14 @@ fn about(document: &Document) -> Sheet {
     for (name, value) in &more.options {
         fact("option", name, Cell::text(value.as_str()));
     }
-    for (name, count) in &more.counts {
-        fact("count", name, Cell::Count(*count));
+    for of in more.counts() {
+        fact("count", of.name, Cell::Count(of.people));
     }
     inputs(meta, &mut fact);
     for (name, hash) in &meta.reference_tables {
         fact("reference table, SHA-256", name, Cell::text(hash.as_str()));
     }
-    Sheet {
-        name: "About",
-        key: None,
-        columns: vec!["topic", "name", "value"],
-        rows,
-    }
+    rows
 }
 
 fn inputs(meta: &Meta, fact: &mut impl FnMut(&str, &str, Cell)) {
