@@ -1,5 +1,6 @@
-//! From results to bytes: the versioned report model and one file per format. Renders to memory;
-//! [`Destination`] writes a file whole or not at all.
+//! From results to bytes: the versioned report model and one file per format. Renders to memory, but
+//! for a table too large for it, which is written as its rows come; [`Destination`] writes a file
+//! whole or not at all.
 
 mod definition_tables;
 mod deprivation;
@@ -13,6 +14,7 @@ mod invitations;
 mod list_combinations;
 mod person_table;
 mod prep_sheet;
+mod streamed_table;
 
 pub use definition_tables::{CaseRow, cases, definition, definitions, definitions_sheet};
 pub use deprivation::{EquityRow, equity_lines, equity_sheet};
@@ -27,6 +29,7 @@ pub use invitations::{InvitationRow, invitations};
 pub use list_combinations::{CombinationRow, combinations, combinations_sheet};
 pub use person_table::{HumanCells, PersonRow, people};
 pub use prep_sheet::prep_sheet;
+pub use streamed_table::{EncodedRows, StreamFormat, StreamedFile, StreamedTable};
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
