@@ -92,7 +92,7 @@ pub(crate) struct ParquetFile<W: Write + Send>(SerializedFileWriter<W>);
 
 impl<W: Write + Send> ParquetFile<W> {
     pub(crate) fn add(&mut self, group: RowGroup) -> Result<(), ErrorKind> {
-        let mut add = || {
+        let add = || {
             let mut file = self.0.next_row_group()?;
             for (pages, close) in group.0 {
                 file.append_column(&pages, close)?;
