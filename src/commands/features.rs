@@ -19,18 +19,21 @@ use crate::model::Month;
 use crate::report::{Destination, Privacy, StreamFormat, StreamedTable};
 use crate::ui::Ui;
 
+/// What the columns are, and how the rows stand. Lines are broken where the help is shown.
+const AFTER_HELP: &str = "\
+Columns: what the files say of the person (patient_id, practice_code, month, age, sex, imd_decile, \
+care_home, severe_frailty, end_of_life, last_review, language), every feature as a whole number, \
+every indicator and criterion that is a percentage (true: met; false: not met; empty: not in its \
+denominator, or not known), and unresolved: medicines that no table knows. 'rxsift define' lists \
+features and indicators.
+
+Order: the months of a person stand together, the earliest first. People stand in an order that is \
+the same on every run, whatever the order of the files and the number of processors, and is not \
+that of their ids: only a part of the table is ever in memory. Sort it where you read it.";
+
 /// Arguments of `rxsift features`.
 #[derive(Args, Clone, Debug)]
-#[command(after_help = "\
-Columns: what the files say of the person (patient_id, practice_code, month, age, sex, imd_decile,
-care_home, severe_frailty, end_of_life, last_review, language), every feature as a whole number, every
-indicator and criterion that is a percentage (true: met; false: not met; empty: not in its denominator,
-or not known), and unresolved: medicines that no table knows. 'rxsift define' lists features and
-indicators. A mean is the average of its feature.
-
-Order: the months of a person stand together, the earliest first. People stand in an order that is
-the same on every run, whatever the order of the files and the number of processors, and is not that
-of their ids: no more than a part of the table is ever in memory. Sort it where you read it.")]
+#[command(after_help = AFTER_HELP)]
 pub struct FeaturesArguments {
     #[command(flatten)]
     inputs: Inputs,

@@ -291,8 +291,8 @@ impl<'a> FeaturesTable<'a> {
             // Features and indicators are nearly all of the columns.
             match (&column.source, values) {
                 (ColumnSource::Feature(at), ColumnValues::Whole(values)) => {
-                    let value = month.value(*at).and_then(|value| u32::try_from(value).ok());
-                    values.push(value.unwrap_or(NO_WHOLE));
+                    let whole = |value| u32::try_from(value).unwrap_or(NO_WHOLE - 1);
+                    values.push(month.value(*at).map_or(NO_WHOLE, whole));
                 }
                 (ColumnSource::Indicator(measure), ColumnValues::YesOrNo(values)) => {
                     let met = measure.adds(month).map(|adds| u8::from(adds > 0));
