@@ -16,9 +16,7 @@ use ::parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPro
 use ::parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedWrite};
 use ::parquet::schema::types::{SchemaDescriptor, Type};
 
-use crate::model::{
-    ColumnBatch, ColumnCell, ColumnHead, ColumnKind, ColumnValues, NEITHER, NO_DAY, NO_WHOLE,
-};
+use crate::model::{ColumnBatch, ColumnHead, ColumnKind, ColumnValues, NEITHER, NO_DAY, NO_WHOLE};
 
 /// A table that is going to be written.
 pub(crate) struct ParquetLayout {
@@ -72,7 +70,7 @@ impl ParquetLayout {
             let writer = Box::new(SerializedPageWriter::new(&mut pages));
             let properties = Arc::clone(&self.properties);
             let writer = get_column_writer(self.schema.column(at), properties, writer);
-            let close = encode(writer, values, batch.rows, *nullable)?;
+            let close = encode(writer, values, *nullable)?;
             Ok((pages.into_inner()?.into(), close))
         });
         let encoded: Result<_, ParquetError> = encoded.collect();
@@ -138,14 +136,16 @@ fn field(head: &ColumnHead) -> Result<Type, ParquetError> {
 fn encode(
     mut writer: ColumnWriter<'_>,
     values: &ColumnValues,
-    rows: usize,
     nullable: bool,
 ) -> Result<ColumnCloseResult, ParquetError> {
     match values {
-        ColumnValues::Text(..) => {
-            let cells = (0..rows).map(|row| match values.cell(row) {
-                ColumnCell::Text(text) => Some(ByteArray::from(text)),
-                _ => None,
+        ColumnValues::Text(texts, ends) => {
+            let texts = Bytes::copy_from_slice(texts.as_bytes());
+            let mut from = 0;
+            let cells = ends.iter().map(|end| {
+                let text = from..*end;
+                from = *end;
+                (!text.is_empty()).then(|| ByteArray::from(texts.slice(text)))
             });
             put::<ByteArrayType>(&mut writer, cells, nullable)?;
         }
@@ -170,23 +170,23 @@ fn encode(
 /// All cells of a column; one that cannot be empty has no levels.
 fn put<T: DataType>(
     writer: &mut ColumnWriter<'_>,
-    cells: impl Iterator<Item = Option<T::T>> + Clone,
+    cells: impl ExactSizeIterator<Item = Option<T::T>>,
     nullable: bool,
 ) -> Result<(), ParquetError> {
-    let levels: Option<Vec<i16>> = nullable.then(|| {
-        let known = cells.clone().map(|cell| i16::from(cell.is_some()));
-        known.collect()
-    });
-    let values: Vec<T::T> = if nullable {
-        cells.flatten().collect()
-    } else {
-        // Nothing is missing, so this changes none; it keeps the rows in step if it were.
-        cells.map(Option::unwrap_or_default).collect()
-    };
+    let mut levels = Vec::with_capacity(if nullable { cells.len() } else { 0 });
+    let mut values = Vec::with_capacity(cells.len());
+    for cell in cells {
+        if nullable {
+            levels.push(i16::from(cell.is_some()));
+            values.extend(cell);
+        } else {
+            // Nothing is missing, so this changes none; it would keep the rows in step.
+            values.push(cell.unwrap_or_default());
+        }
+    }
+    let levels = nullable.then_some(&levels[..]);
     let Some(writer) = T::get_column_writer_mut(writer) else {
         return Err(ParquetError::General("another kind of column".to_owned()));
     };
-    writer
-        .write_batch(&values, levels.as_deref(), None)
-        .map(drop)
+    writer.write_batch(&values, levels, None).map(drop)
 }
