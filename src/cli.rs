@@ -89,6 +89,17 @@ Examples:
 "
     )]
     Indicators(commands::Indicators),
+    /// Each person in each month, with every number that is counted, as a table for analysts
+    #[command(
+        help_template = TEMPLATE,
+        before_help = "\
+Examples:
+  rxsift features extracts/ --output months.parquet
+  rxsift features extracts/ --month 2024-03 --where \"age >= 65\" --output march.csv
+  rxsift features extracts/ --columns patient_id,month,medicines,acb_score --output months.jsonl
+"
+    )]
+    Features(commands::FeaturesArguments),
     /// Whom should we invite first, and why?
     #[command(
         help_template = TEMPLATE,
@@ -176,6 +187,7 @@ fn dispatch(cli: &Cli, ui: &Ui) -> anyhow::Result<u8> {
             return Ok(if clean { 0 } else { PROBLEMS_FOUND });
         }
         Some(Command::Indicators(arguments)) => commands::indicators(arguments, ui)?,
+        Some(Command::Features(arguments)) => commands::features(arguments, ui)?,
         Some(Command::Shortlist(arguments)) => commands::shortlist(arguments, ui)?,
         Some(Command::Explain(arguments)) => commands::explain(arguments, ui)?,
         Some(Command::Define(arguments)) => {

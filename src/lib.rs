@@ -21,13 +21,15 @@
 //! problems, the arithmetic of rows; `medicines` says which substance a row is of) -> `cohort`
 //! (packed rows by person) -> `engine` (patient-months, counts) -> `figures` (counts to values of
 //! groups) and `shortlist` (people, reasons, slots) -> `disclosure` (what may leave) -> `report`
-//! (table, CSV, JSON, Markdown, workbook, HTML). One direction, no way back.
+//! (table, CSV, JSON, Markdown, workbook, HTML; Parquet of patient-months). One direction, no way back.
 //!
 //! An item row is sixteen bytes ([`crate::cohort::Packed`]), kept in buckets by person and sorted
 //! once by person, month and substance. Every computation is then one pass over the buckets, a
 //! bucket a thread, that sees one patient-month after the other ([`crate::engine::Features::visit`])
 //! and keeps sums of whole numbers: so neither the number of threads nor the order of the input
-//! leaves a trace, and no patient-month is kept.
+//! leaves a trace, and no patient-month is kept. The table of patient-months
+//! ([`crate::engine::FeaturesTable`]) is written while it is made, some buckets at a time, in their
+//! order.
 //!
 //! # Rooms
 //!
@@ -45,7 +47,7 @@
 //! | `disclosure` | what may leave | `shortlist`, `figures`, `checks` |
 //! | `shortlist` | whom to invite first, reasons, slots, what was done before | `engine`, `definitions`, `cohort`, `stats`, `reference`, `model` |
 //! | `figures` | figures of groups: pooled counts, item rates, published comparators | `engine`, `definitions`, `cohort`, `stats`, `model` |
-//! | `engine` | definitions over rows: the one evaluator, the one pass, worked cases | `definitions`, `medicines`, `cohort`, `model` |
+//! | `engine` | definitions over rows: the one evaluator, the one pass, the table of patient-months, worked cases | `definitions`, `medicines`, `cohort`, `model` |
 //! | `checks` | what looks wrong once all is read, and how much may be lost | `extract`, `cohort`, `model` |
 //! | `extract` | what a file is, by its header; its rows, typed; problems | `files`, `definitions`, `medicines`, `cohort`, `reference`, `model` |
 //! | `definitions` | what is counted, as data: the one folder a pharmacist reviews | `reference`, `model` |

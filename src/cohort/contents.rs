@@ -133,6 +133,12 @@ impl Partition {
             })
     }
 
+    /// Number of item lines.
+    #[must_use]
+    pub fn item_rows(&self) -> usize {
+        self.rows.iter().map(Vec::len).sum()
+    }
+
     /// Items of rows that are alike but for what a row cannot hold: `count` rows like this one.
     fn many_items(&self, row: Packed) -> impl Iterator<Item = u64> {
         let from = self.many.partition_point(|(known, _)| *known < row);
@@ -244,11 +250,7 @@ impl Cohort {
     /// Number of item lines.
     #[must_use]
     pub fn item_rows(&self) -> usize {
-        self.partitions
-            .iter()
-            .flat_map(|partition| &partition.rows)
-            .map(Vec::len)
-            .sum()
+        self.partitions.iter().map(Partition::item_rows).sum()
     }
 
     /// Whether the extract says of any opioid how much of it is supplied, and in how many days.

@@ -173,29 +173,41 @@ impl<'a> Features<'a> {
             self.cohort.threads,
             || (new(), Room::default()),
             |(state, room), at| {
-                let partition = &partitions[at];
-                for (patient, person, rows) in partition.people() {
-                    look(state, rows);
-                    let mut one = |rows: &[Packed], month| {
-                        let who = (patient, person, month);
-                        take(state, &self.patient_month(who, partition, rows, room));
-                    };
-                    match span {
-                        Window::EachMonth => rows
-                            .chunk_by(|a, b| a.month() == b.month())
-                            .for_each(|rows| one(rows, rows[0].month())),
-                        Window::Months(first, last) => {
-                            let from = rows.partition_point(|row| row.month() < first);
-                            let to = rows.partition_point(|row| row.month() <= last);
-                            if from < to {
-                                one(&rows[from..to], last);
-                            }
-                        }
-                    }
-                }
+                self.visit_partition(&partitions[at], span, room, state, &look, &take);
             },
         );
         states.into_iter().map(|(state, _)| state).collect()
+    }
+
+    /// The same for some of the people, in the order of their numbers.
+    pub(super) fn visit_partition<S>(
+        &self,
+        partition: &Partition,
+        span: Window,
+        room: &mut Room,
+        state: &mut S,
+        look: &impl Fn(&mut S, &[Packed]),
+        take: &impl Fn(&mut S, &PatientMonth<'_>),
+    ) {
+        for (patient, person, rows) in partition.people() {
+            look(state, rows);
+            let mut one = |rows: &[Packed], month| {
+                let who = (patient, person, month);
+                take(state, &self.patient_month(who, partition, rows, room));
+            };
+            match span {
+                Window::EachMonth => rows
+                    .chunk_by(|a, b| a.month() == b.month())
+                    .for_each(|rows| one(rows, rows[0].month())),
+                Window::Months(first, last) => {
+                    let from = rows.partition_point(|row| row.month() < first);
+                    let to = rows.partition_point(|row| row.month() <= last);
+                    if from < to {
+                        one(&rows[from..to], last);
+                    }
+                }
+            }
+        }
     }
 
     fn patient_month<'r>(
@@ -312,7 +324,7 @@ impl<'a> Features<'a> {
 
 /// Lists that are filled anew for each patient-month.
 #[derive(Default)]
-struct Room {
+pub(super) struct Room {
     substances: Vec<u16>,
     practices: Vec<(u16, u64)>,
     values: Vec<u64>,

@@ -299,10 +299,7 @@ struct BnfCell {
 /// Reads a cell with a BNF code.
 fn coded(cell: &[u8], numbers: &mut IndexSet<Substance>) -> Result<BnfCell, BnfFault> {
     let (substance, restored) = Substance::from_bnf_code(cell)?;
-    // Appliances have no substance, and none is missed: their chapters count as known.
-    let known = substance.chapter() >= FIRST_APPLIANCE_CHAPTER
-        || reference::substances().contains(substance)
-        || reference::moves().current(substance) != substance;
+    let known = is_known(substance);
     let begins_well = || {
         let mut substances = reference::substances().iter();
         substances.any(|(known, _)| known.starts_with(&substance.as_str()[..4]))
@@ -314,6 +311,14 @@ fn coded(cell: &[u8], numbers: &mut IndexSet<Substance>) -> Result<BnfCell, BnfF
         known,
         begins_well: known || begins_well(),
     })
+}
+
+/// Whether the built-in tables know the code, now or as one that has moved. Appliances have no
+/// substance, and none is missed: their chapters count as known.
+pub(crate) fn is_known(substance: Substance) -> bool {
+    substance.chapter() >= FIRST_APPLIANCE_CHAPTER
+        || reference::substances().contains(substance)
+        || reference::moves().current(substance) != substance
 }
 
 /// BNF chapters from here on hold appliances and dressings.

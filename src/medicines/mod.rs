@@ -17,7 +17,7 @@ mod words;
 pub use dictionary::{Dictionary, DictionaryCounts};
 pub(crate) use dictionary::{DictionaryColumns, is_dictionary, presentation};
 pub use match_counts::{MatchCount, MatchCounts, MatchRoute};
-pub(crate) use matcher::{MatchNote, MedicineCells, MedicineMatch, Medicines, drug_part};
+pub(crate) use matcher::{MatchNote, MedicineCells, MedicineMatch, Medicines, drug_part, is_known};
 pub use morphine_dose::{morphine_equivalent, morphine_equivalent_a_day};
 pub use morphine_equivalents::{FILES, MorphineEquivalents, NoEquivalent, morphine_equivalents};
 pub use names::{NameMatch, Names, names};

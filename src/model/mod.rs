@@ -1,8 +1,10 @@
-//! The words every other room uses: codes as types, months, ages, levels and facts about files.
+//! The words every other room uses: codes as types, months, ages, levels, rows on their way out and
+//! facts about files.
 //!
 //! Architecture invariant: this module uses nothing else of the crate.
 
 mod age;
+mod column_batch;
 mod date;
 mod definition_file;
 mod dmd;
@@ -22,6 +24,9 @@ mod source;
 mod substance;
 
 pub use age::{AgeBand, OLDEST, completed_years_on_last_day, in_its_century};
+pub use column_batch::{
+    ColumnBatch, ColumnCell, ColumnHead, ColumnKind, ColumnValues, NEITHER, NO_DAY, NO_WHOLE,
+};
 pub(crate) use date::{DateReading, date};
 pub use definition_file::{DefinitionFile, DefinitionTable};
 pub use dmd::{DmdCode, DmdReading};

@@ -1,8 +1,9 @@
 //! Work split over threads: every piece is done once, by whichever thread is free, so nothing may
 //! depend on which thread does what.
 
-use std::sync::Mutex;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard};
 
 /// Processors of this machine; 1 where the system does not say.
 #[must_use]
@@ -78,9 +79,138 @@ pub(crate) fn each_value<T: Send, R: Send>(
         .collect()
 }
 
+/// How many pieces a thread may be ahead of what is taken, for each thread: what is made waits in
+/// memory.
+const AHEAD: usize = 2;
+
+/// Makes something of each of the numbers from 0 to below `pieces`, on at most `threads` threads,
+/// each with a state of its own, and hands it to `take` one after the other in the order of the
+/// numbers. The first refusal of `take` ends the work.
+pub(crate) fn each_in_order<S: Send, T: Send, E: Send>(
+    pieces: usize,
+    threads: usize,
+    new: impl Fn() -> S + Sync,
+    make: impl Fn(&mut S, usize) -> T + Sync,
+    take: impl FnMut(T) -> Result<(), E> + Send,
+) -> Result<(), E> {
+    let queue = Queue {
+        state: Mutex::new(QueueState {
+            next: 0,
+            waiting: BTreeMap::new(),
+            stopped: false,
+        }),
+        moved: Condvar::new(),
+    };
+    let taker = Mutex::new((take, Ok(())));
+    let ahead = AHEAD * threads.max(1);
+    each_piece(pieces, threads, new, |state, piece| {
+        let _guard = StopOnPanic(&queue);
+        if queue.lock().stopped {
+            return;
+        }
+        let made = make(state, piece);
+        let mut queued = queue.lock();
+        while !queued.stopped && piece >= queued.next + ahead {
+            queued = queue
+                .moved
+                .wait(queued)
+                .unwrap_or_else(|poison| poison.into_inner());
+        }
+        queued.waiting.insert(piece, made);
+        // Whoever brings the piece that is next takes it, and those that waited for it.
+        while !queued.stopped {
+            let next = queued.next;
+            let Some(made) = queued.waiting.remove(&next) else {
+                break;
+            };
+            let mut taker = taker.lock().unwrap_or_else(|poison| poison.into_inner());
+            taker.1 = (taker.0)(made);
+            queued.stopped = taker.1.is_err();
+            queued.next += 1;
+        }
+        queue.moved.notify_all();
+    });
+    let taker = taker.into_inner();
+    taker.unwrap_or_else(|poison| poison.into_inner()).1
+}
+
+/// What is made and not taken yet.
+struct Queue<T> {
+    state: Mutex<QueueState<T>>,
+    moved: Condvar,
+}
+
+struct QueueState<T> {
+    /// The piece that is to be taken next.
+    next: usize,
+    waiting: BTreeMap<usize, T>,
+    stopped: bool,
+}
+
+impl<T> Queue<T> {
+    fn lock(&self) -> MutexGuard<'_, QueueState<T>> {
+        self.state
+            .lock()
+            .unwrap_or_else(|poison| poison.into_inner())
+    }
+}
+
+/// Nobody waits for the piece of a thread that has panicked.
+struct StopOnPanic<'a, T>(&'a Queue<T>);
+
+impl<T> Drop for StopOnPanic<'_, T> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.lock().stopped = true;
+            self.0.moved.notify_all();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_are_taken_in_their_order_until_one_is_refused() {
+        for threads in [1, 2, 16] {
+            let taken = |last: usize| {
+                let mut taken = Vec::new();
+                let done = each_in_order(
+                    100,
+                    threads,
+                    || (),
+                    |(), piece| piece * piece,
+                    |square| {
+                        taken.push(square);
+                        if taken.len() == last {
+                            Err(last)
+                        } else {
+                            Ok(())
+                        }
+                    },
+                );
+                (taken, done)
+            };
+            let squares: Vec<usize> = (0..100).map(|n| n * n).collect();
+            assert_eq!(taken(200), (squares.clone(), Ok(())));
+            assert_eq!(taken(7), (squares[..7].to_vec(), Err(7)));
+        }
+    }
+
+    #[test]
+    fn a_piece_that_panics_keeps_nobody_waiting() {
+        let work = || {
+            each_in_order(
+                100,
+                4,
+                || (),
+                |(), piece| assert!(piece != 3, "the third"),
+                |()| Ok::<(), ()>(()),
+            )
+        };
+        assert!(std::panic::catch_unwind(work).is_err());
+    }
 
     #[test]
     fn every_piece_is_done_once_whatever_the_number_of_threads() {

@@ -77,6 +77,12 @@ impl Destination {
         Ok(self.temporary.as_mut().expect("made just above"))
     }
 
+    /// What is told when the system refuses to write on.
+    #[must_use]
+    pub fn refused(self, reason: io::ErrorKind) -> WriteError {
+        WriteError::Failed(self.path, reason)
+    }
+
     /// Gives the temporary file its name. Until then nothing stands at the path.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
-//! From results to bytes: the versioned report model and one file per format. Renders to memory;
-//! [`Destination`] writes a file whole or not at all.
+//! From results to bytes: the versioned report model and one file per format. Renders to memory, but
+//! for a table too large for it, which is written as its rows come; [`Destination`] writes a file
+//! whole or not at all.
 
 mod definition_tables;
 mod deprivation;
@@ -15,6 +16,7 @@ mod list_combinations;
 mod person_table;
 mod practice_slots;
 mod prep_sheet;
+mod streamed_table;
 
 pub use definition_tables::{CaseRow, cases, definition, definitions, definitions_sheet};
 pub use deprivation::{equity_lines, equity_sheet};
@@ -29,6 +31,7 @@ pub use list_combinations::{combinations, combinations_sheet};
 pub use person_table::{HumanCells, PersonRow, people};
 pub use practice_slots::slots_sheet;
 pub use prep_sheet::prep_sheet;
+pub use streamed_table::{EncodedRows, StreamFormat, StreamedFile, StreamedTable};
 
 /// A file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

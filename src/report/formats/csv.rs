@@ -1,8 +1,11 @@
 //! CSV for machines (UTF-8 without a byte order mark, LF, every text as it is) and for spreadsheet
 //! programs (with the mark, CRLF, and an apostrophe before what they would take for a formula).
 
+use std::io::Write as _;
+
 use ::csv::{Terminator, Writer, WriterBuilder};
 
+use crate::model::{ColumnBatch, ColumnCell, ColumnHead};
 use crate::report::document::{Cell, Document};
 
 /// What a spreadsheet program takes for the beginning of a formula.
@@ -31,6 +34,44 @@ fn written(
     for row in document.table.rows() {
         writer
             .write_record(row.iter().map(&field))
+            .expect("every row has a cell per column");
+    }
+    writer.into_inner().expect("memory takes every write")
+}
+
+/// The line of names.
+pub(crate) fn head_line(heads: &[ColumnHead]) -> Vec<u8> {
+    let mut writer = Writer::from_writer(Vec::new());
+    writer
+        .write_record(heads.iter().map(|head| &head.name))
+        .expect("memory takes every write");
+    writer.into_inner().expect("memory takes every write")
+}
+
+/// A line for each row.
+pub(crate) fn lines(batch: &ColumnBatch) -> Vec<u8> {
+    let mut writer = Writer::from_writer(Vec::new());
+    let mut number = Vec::new();
+    for row in 0..batch.rows {
+        for values in &batch.columns {
+            let written = match values.cell(row) {
+                ColumnCell::Nothing => writer.write_field(""),
+                ColumnCell::Text(text) => writer.write_field(text),
+                ColumnCell::Day(day) => writer.write_field(day.to_string()),
+                ColumnCell::YesOrNo(answer) => {
+                    writer.write_field(if answer { "true" } else { "false" })
+                }
+                ColumnCell::Whole(whole) => {
+                    number.clear();
+                    write!(number, "{whole}").expect("memory takes every write");
+                    writer.write_field(&number)
+                }
+            };
+            written.expect("memory takes every write");
+        }
+        // Ends the row.
+        writer
+            .write_record(None::<&[u8]>)
             .expect("every row has a cell per column");
     }
     writer.into_inner().expect("memory takes every write")

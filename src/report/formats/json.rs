@@ -1,17 +1,15 @@
 //! JSON with its metadata, and JSON lines of rows alone. Keys stand in column order.
 
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 
+use crate::model::{ColumnBatch, ColumnCell, ColumnHead};
 use crate::report::document::{Cell, Document, Meta, ReportTable, SCHEMA_VERSION};
 
 pub(crate) fn render(document: &Document) -> Vec<u8> {
     let mut whole = meta(&document.meta);
     let more = &document.more;
-    if !more.options.is_empty() {
-        let options = more.options.iter();
-        let options = options.map(|(name, text)| ((*name).to_owned(), json!(text)));
-        whole.insert("options".to_owned(), Value::Object(options.collect()));
-    }
+    add_options(&mut whole, &more.options);
     if !more.counts().is_empty() {
         let counts = more.counts().iter();
         let counts = counts.map(|of| (of.name.to_owned(), json!(of.people)));
@@ -55,6 +53,56 @@ pub(crate) fn render_lines(document: &Document) -> Vec<u8> {
 fn objects(table: &ReportTable) -> Vec<Value> {
     let rows = table.rows().iter();
     rows.map(|row| object(table.columns(), row)).collect()
+}
+
+/// A line for each row.
+pub(crate) fn lines(heads: &[ColumnHead], batch: &ColumnBatch) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for row in 0..batch.rows {
+        let line = RowLine { heads, batch, row };
+        serde_json::to_writer(&mut bytes, &line).expect("keys are text and memory takes all");
+        bytes.push(b'\n');
+    }
+    bytes
+}
+
+/// One row as an object.
+struct RowLine<'a> {
+    heads: &'a [ColumnHead],
+    batch: &'a ColumnBatch,
+    row: usize,
+}
+
+impl Serialize for RowLine<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut object = to.serialize_map(Some(self.heads.len()))?;
+        for (head, values) in self.heads.iter().zip(&self.batch.columns) {
+            let key = &head.name;
+            match values.cell(self.row) {
+                ColumnCell::Nothing => object.serialize_entry(key, &())?,
+                ColumnCell::Text(text) => object.serialize_entry(key, text)?,
+                ColumnCell::Day(day) => object.serialize_entry(key, &day.to_string())?,
+                ColumnCell::Whole(whole) => object.serialize_entry(key, &whole)?,
+                ColumnCell::YesOrNo(answer) => object.serialize_entry(key, &answer)?,
+            }
+        }
+        object.end()
+    }
+}
+
+/// What a report says of itself and of what it was asked for, as one text.
+pub(crate) fn meta_text(meta_of: &Meta, options: &[(&'static str, String)]) -> String {
+    let mut whole = meta(meta_of);
+    add_options(&mut whole, options);
+    Value::Object(whole).to_string()
+}
+
+fn add_options(whole: &mut Map<String, Value>, options: &[(&'static str, String)]) {
+    if !options.is_empty() {
+        let options = options.iter();
+        let options = options.map(|(name, text)| ((*name).to_owned(), json!(text)));
+        whole.insert("options".to_owned(), Value::Object(options.collect()));
+    }
 }
 
 /// What a report says of itself.

@@ -4,9 +4,10 @@ use crate::support::root;
 use crate::support::run::{Printed, printed, run};
 use crate::support::tables::cases;
 
-const COMMANDS: [&str; 6] = [
+const COMMANDS: [&str; 7] = [
     "check",
     "indicators",
+    "features",
     "shortlist",
     "explain",
     "define",
