@@ -3,7 +3,7 @@
 use std::io::{ErrorKind, Write};
 
 use super::document::Meta;
-use super::formats::parquet::{ParquetFile, ParquetLayout, RowGroup};
+use super::formats::parquet::{ParquetLayout, ParquetOutput, RowGroup};
 use super::formats::{csv, json};
 use crate::model::{ColumnBatch, ColumnHead};
 
@@ -96,7 +96,7 @@ pub struct StreamedFile<W: Write + Send>(FileForm<W>);
 
 enum FileForm<W: Write + Send> {
     Lines(W),
-    Groups(ParquetFile<W>),
+    Groups(ParquetOutput<W>),
 }
 
 impl<W: Write + Send> StreamedFile<W> {

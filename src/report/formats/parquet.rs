@@ -78,17 +78,17 @@ impl ParquetLayout {
     }
 
     /// A file without rows yet.
-    pub(crate) fn file<W: Write + Send>(&self, to: W) -> Result<ParquetFile<W>, ErrorKind> {
+    pub(crate) fn file<W: Write + Send>(&self, to: W) -> Result<ParquetOutput<W>, ErrorKind> {
         let (schema, properties) = (self.schema.root_schema_ptr(), self.properties.clone());
         let file = SerializedFileWriter::new(to, schema, properties);
-        Ok(ParquetFile(file.map_err(in_system_words)?))
+        Ok(ParquetOutput(file.map_err(in_system_words)?))
     }
 }
 
 /// A file that takes row groups.
-pub(crate) struct ParquetFile<W: Write + Send>(SerializedFileWriter<W>);
+pub(crate) struct ParquetOutput<W: Write + Send>(SerializedFileWriter<W>);
 
-impl<W: Write + Send> ParquetFile<W> {
+impl<W: Write + Send> ParquetOutput<W> {
     pub(crate) fn add(&mut self, group: RowGroup) -> Result<(), ErrorKind> {
         let add = || {
             let mut file = self.0.next_row_group()?;
