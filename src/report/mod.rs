@@ -16,6 +16,7 @@ mod list_combinations;
 mod person_table;
 mod practice_slots;
 mod prep_sheet;
+mod report_table;
 mod streamed_table;
 
 pub use definition_tables::{CaseRow, cases, definition, definitions, definitions_sheet};
