@@ -1,6 +1,6 @@
 //! One figure of a group: the row of an indicator table.
 
-use crate::model::{Band, Grouping, Month, Status, Unit};
+use crate::model::{Band, Grouping, Level, Month, Status, Unit};
 
 /// One indicator, in one period, for one group and one band.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,4 +32,25 @@ pub struct Figure {
     pub unit: Unit,
     /// Whether the figure could be given.
     pub status: Status,
+}
+
+impl Figure {
+    /// A figure of everybody with nothing measured, to be filled in by whoever knows the rest.
+    pub(crate) fn unmeasured(unit: Unit) -> Self {
+        Self {
+            indicator: String::new(),
+            period: String::new(),
+            start: Month::from_index(0),
+            level: Grouping::Level(Level::All),
+            code: String::new(),
+            name: String::new(),
+            band: Band::All,
+            numerator: None,
+            denominator: None,
+            value: None,
+            interval: None,
+            unit,
+            status: Status::Ok,
+        }
+    }
 }

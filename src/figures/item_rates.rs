@@ -234,18 +234,11 @@ fn each_month(
 fn blank(groups: &Groups, group: u32, start: Month, period: Period, unit: Unit) -> Figure {
     let (code, name) = groups.name(group);
     Figure {
-        indicator: String::new(),
         period: period.label(start),
         start,
         level: groups.grouping().clone(),
         code,
         name,
-        band: Band::All,
-        numerator: None,
-        denominator: None,
-        value: None,
-        interval: None,
-        unit,
-        status: Status::Ok,
+        ..Figure::unmeasured(unit)
     }
 }

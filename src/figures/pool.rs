@@ -234,18 +234,11 @@ fn measure(unit: Unit, counts: Counts, unknown: Option<&'static str>) -> Figure 
     let (numerator, denominator) = (count(counts.0), count(counts.1));
     let (value, interval) = measured(unit, numerator, denominator);
     Figure {
-        indicator: String::new(),
-        period: String::new(),
-        start: Month::from_index(0),
-        level: Grouping::Level(Level::All),
-        code: String::new(),
-        name: String::new(),
-        band: Band::All,
         numerator,
         denominator,
         value,
         interval,
-        unit,
         status: unknown.map_or(Status::Ok, Status::NotAssessable),
+        ..Figure::unmeasured(unit)
     }
 }

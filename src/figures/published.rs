@@ -6,7 +6,7 @@ use super::figure::Figure;
 use super::value::measured;
 use crate::cohort::{Organisations, Published, PublishedTable};
 use crate::definitions::Catalogue;
-use crate::model::{AgeBand, Band, Grouping, Level, OdsCode, Period, Status};
+use crate::model::{AgeBand, Level, OdsCode, Period, Status};
 
 const NO_COUNTS: &str = "published without counts: its months cannot be pooled";
 
@@ -90,19 +90,12 @@ fn pool(months: &[&Published]) -> Figure {
         Status::NotAssessable(NO_COUNTS)
     };
     Figure {
-        indicator: String::new(),
-        period: String::new(),
-        start: crate::model::Month::from_index(0),
-        level: Grouping::Level(Level::All),
-        code: String::new(),
-        name: String::new(),
-        band: Band::All,
         numerator,
         denominator,
         value,
         interval,
-        unit,
         status,
+        ..Figure::unmeasured(unit)
     }
 }
 
