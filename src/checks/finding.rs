@@ -34,4 +34,9 @@ impl<'a> Evidence<'a> {
             patients: reading.cohort.patients_by_practice(),
         }
     }
+
+    /// The name of a file by its position among the inputs.
+    pub(crate) fn file_name(&self, file: usize) -> &'a str {
+        &self.reading.files[file].name
+    }
 }
