@@ -95,7 +95,7 @@ impl ExtractFact {
             Self::CareHome => "the patients file does not say who lives in a care home",
             Self::SevereFrailty => "the patients file does not say who is severely frail",
             Self::OpioidOme => "no strength and quantity of opioids",
-            Self::OpioidOmeDaily => "no strength and quantity and days of opioids",
+            Self::OpioidOmeDaily => "no strength with quantity and days of opioids",
             Self::ClinicalRecord => "needs more than prescriptions hold; 'rxsift define' says what",
         }
     }

@@ -296,7 +296,7 @@ fn figures_say_what_the_extract_lacks() {
     let undated = supplied(&[&format!("a,{MST_60},56,")]);
     let daily = figure("opioid_ome_daily_120_plus", &undated);
     assert!(
-        daily.ends_with("percent,not assessable,no strength and quantity and days of opioids"),
+        daily.ends_with("percent,not assessable,no strength with quantity and days of opioids"),
         "{daily}"
     );
     // Of those on an opioid, a mean of (3360 + 300) / 2; the third is not known.
