@@ -289,7 +289,7 @@ fn a_folder_gives_its_data_files_and_passes_over_the_rest() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 384, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 960, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_containers_never_panic_and_keep_their_arithmetic(

@@ -186,7 +186,7 @@ proptest! {
 
 proptest! {
     // Every case reads two files.
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_damaged_items_file_reads_alike_in_blocks_and_record_by_record(
